@@ -1,0 +1,1 @@
+"""Aggregation: the consolidated record of a story."""

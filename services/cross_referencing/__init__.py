@@ -1,0 +1,1 @@
+"""Cross-referencing: which story an article belongs to."""

@@ -1,0 +1,1 @@
+"""Deduplication: whether this text has been here before."""

@@ -1,0 +1,1 @@
+"""Ingestion: what the article is."""

