@@ -30,6 +30,17 @@ class Drop:
     names: tuple[str, ...] = field(default=())
 
 
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """The stage has stored the message's effect; the output that comes of it follows later.
+
+    Only aggregation ends messages so: one record tells the effect of many articles.
+    """
+
+    note: str
+    names: tuple[str, ...] = field(default=())
+
+
 class RejectError(Exception):
     """The message can never be handled, however often it is tried: it goes to the dead letters at once.
 
