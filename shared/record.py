@@ -1,4 +1,9 @@
-"""The story record: what comes out. ``docs/record.md`` explains it field by field."""
+"""The story record: what comes out. ``docs/record.md`` explains it field by field.
+
+A record is a function of the articles that stand in the story: the same articles give the same record,
+whatever the order in which they came. Only ``revision``, ``updated`` and the step from live to settled depend
+on when it was made. What changed since the revision before is told beside the record, not in it.
+"""
 
 from datetime import datetime
 from typing import Annotated, Literal
@@ -9,9 +14,15 @@ from shared.annotations import EntityKind
 from shared.article import ArticleId, Frozen, Outlet, Publication, Span
 from shared.events import Reason, StoryId
 
+LISTED = 20
+"""articles or citations that a list names at most; the count beside the list tells how many there are"""
+
 
 class Citation(Frozen):
-    """The words of an article that show something: ``words`` stand at ``span`` of that article's revision."""
+    """The words of an article that show something.
+
+    ``words`` stand at ``span`` in the revision of that article which the record's member names.
+    """
 
     article: ArticleId
     span: Span
@@ -19,14 +30,17 @@ class Citation(Frozen):
 
 
 class Headline(Frozen):
-    """The headline, taken over from one of the articles."""
+    """The headline, taken over from one of the articles: its title, or where none has one its first words."""
 
     text: str
-    article: ArticleId
+    citation: Citation
 
 
 class SummarySentence(Frozen):
-    """One sentence of the extractive summary, word for word as its first citation has it."""
+    """One sentence of the extractive summary, word for word as its first citation has it.
+
+    Further citations are sentences of other articles that say nearly the same.
+    """
 
     text: str
     citations: Annotated[tuple[Citation, ...], Field(min_length=1)]
@@ -36,19 +50,24 @@ class NameVariant(Frozen):
     """One spelling of a name, how often it stands in the story, and which outlets write it so."""
 
     form: str
-    count: int
+    count: Annotated[int, Field(ge=1)]
     outlets: tuple[str, ...]
-    first: Citation
+    citation: Citation
 
 
 class StoryEntity(Frozen):
-    """One person, organisation or place over all articles of the story."""
+    """One person, organisation or place over all articles of the story.
+
+    ``articles`` lists the earliest of the ``article_count`` articles that name it. ``variants`` are its
+    spellings, the most frequent first; ``name`` is one of them.
+    """
 
     kind: EntityKind
     name: str
+    article_count: Annotated[int, Field(ge=1)]
     articles: tuple[ArticleId, ...]
-    mentions: int
-    variants: tuple[NameVariant, ...]
+    mentions: Annotated[int, Field(ge=1)]
+    variants: Annotated[tuple[NameVariant, ...], Field(min_length=1)]
     roles: tuple[str, ...] = ()
 
 
@@ -56,14 +75,17 @@ Role = Literal["first report", "report", "reprint", "revision"]
 
 
 class Member(Frozen):
-    """One article of the story, in its newest revision."""
+    """One article of the story, in its newest revision.
+
+    ``of`` is, for a reprint, the article whose text it repeats. ``joined_from`` is the story that the article
+    was linked to first, where it has moved since; ``score`` and ``reasons`` tell why it was linked to that one.
+    """
 
     id: ArticleId
     external_id: str | None = None
     revision: int
     role: Role
     of: ArticleId | None = None
-    """for a reprint: the member whose text it repeats"""
     url: str | None = None
     outlet: Outlet | None = None
     title: str
@@ -71,17 +93,22 @@ class Member(Frozen):
     publication: Publication
     received: datetime
     credits: tuple[str, ...] = ()
+    joined_from: StoryId | None = None
     score: float
     reasons: tuple[Reason, ...] = ()
     notes: tuple[str, ...] = ()
 
 
 class Source(Frozen):
-    """An outlet or an agency, and the articles that come from it or credit it."""
+    """An outlet that publishes, or a source that articles credit, and the earliest of its articles."""
 
     name: str
     kind: Literal["outlet", "credited"]
+    article_count: Annotated[int, Field(ge=1)]
     articles: tuple[ArticleId, ...]
+
+
+Status = Literal["live", "settled", "merged", "retracted"]
 
 
 class StoryRecord(Frozen):
@@ -90,16 +117,18 @@ class StoryRecord(Frozen):
     schema_version: Literal[1] = 1
     id: StoryId
     revision: Annotated[int, Field(ge=1)]
-    status: Literal["live", "settled", "merged", "retracted"]
+    status: Status
     merged_into: StoryId | None = None
+    absorbed: tuple[StoryId, ...] = ()
     headline: Headline | None = None
     summary: tuple[SummarySentence, ...] = ()
     entities: tuple[StoryEntity, ...] = ()
     articles: tuple[Member, ...] = ()
     sources: tuple[Source, ...] = ()
     languages: tuple[str, ...] = ()
-    first_seen: datetime
-    last_seen: datetime
+    first_seen: datetime | None = None
+    last_seen: datetime | None = None
     first_published: datetime | None = None
     last_published: datetime | None = None
+    notes: tuple[str, ...] = ()
     updated: datetime

@@ -1,0 +1,196 @@
+"""From a message's outcome to what stands in Redis: the guarantee of the pipeline is made here.
+
+Every message of a stage ends exactly once, in one atomic script (``commit.lua``): its trace step, the event
+for the next stage and the acknowledgement happen together or not at all. A worker that dies before it
+leaves the message pending, and another takes it over after ``claim_after`` seconds. A worker that dies
+after it, or a message that comes twice, changes nothing. So each stage emits once for each article that
+enters it, whatever is killed or restarted, as long as Redis keeps what it has acknowledged.
+
+A handler that fails is tried again after 1, 4, 16 … seconds (``retry_first``), up to ``max_attempts``
+times; meanwhile its message waits in the group's pending list and holds up no other. Then, or at once for
+a ``RejectError``, it goes to ``dead-letters``.
+"""
+
+import base64
+import logging
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib import resources
+from time import perf_counter
+from typing import Any, cast
+
+from redis.asyncio import Redis
+from redis.exceptions import ConnectionError as RedisConnectionError
+from redis.exceptions import OutOfMemoryError, ReadOnlyError
+from redis.exceptions import TimeoutError as RedisTimeoutError
+
+from shared import topology
+from shared.article import TraceId
+from shared.events import DeadLetter
+from shared.settings import Settings
+from shared.topology import Stage
+from shared.trace import Outcome, Step, name_key, trace_key
+
+log = logging.getLogger("storywire.delivery")
+
+SERVER_TROUBLE = (RedisConnectionError, RedisTimeoutError, OutOfMemoryError, ReadOnlyError)
+"""Errors that say nothing against the message: it waits until the server is well, and no try is counted."""
+
+BACKOFF = 4
+"""each retry waits so many times longer than the one before"""
+
+Fields = dict[bytes, bytes]
+
+
+class Outbox:
+    """Stands where FastStream expects a pipeline and keeps what it would append, for the commit script."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        self.fields: dict[str, bytes] = {}
+
+    async def xadd(self, name: str, fields: Mapping[str, bytes], **_: Any) -> bytes:
+        """Keep the fields; the stream's name is the stage's to say."""
+        del name
+        self.fields.update(fields)
+        return b""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One delivery of one stream entry: its id, the article's trace, its raw fields, and when work on it began."""
+
+    entry: str
+    trace: TraceId
+    fields: Fields
+    begun: float
+
+    @property
+    def seconds(self) -> float:
+        """Seconds since work on it began."""
+        return perf_counter() - self.begun
+
+
+class Delivery:
+    """Ends messages of one stage: passes on, drops, retries, or buries them."""
+
+    def __init__(self, redis: Redis, settings: Settings, stage: Stage, consumer: str) -> None:
+        """Bind to the stage whose messages ``consumer`` reads."""
+        self.redis, self.settings, self.stage, self.consumer = redis, settings, stage, consumer
+        self._stream = settings.named(stage.reads)
+        self._failed = settings.named(f"failed:{stage.name}")
+        self._counts = settings.named(f"counts:{stage.name}")
+        script = resources.files("shared").joinpath("commit.lua").read_text(encoding="utf-8")
+        self._commit = redis.register_script(script)
+
+    async def end(
+        self,
+        message: Message,
+        outcome: Outcome,
+        note: str,
+        *,
+        names: Iterable[str] = (),
+        append: tuple[str, Mapping[str, bytes]] | None = None,
+    ) -> bool:
+        """End ``message`` with ``outcome``; ``append`` is a stream and the fields to add to it.
+
+        Returns False where it had been ended before; then nothing was appended.
+        """
+        settings, seconds = self.settings, message.seconds
+        step = Step(outcome=outcome, note=note, at=datetime.now(UTC), seconds=round(seconds, 6), worker=self.consumer)
+        trace = trace_key(settings, message.trace)
+        stream, fields = append or (None, {})
+        first = await self._commit(
+            keys=[
+                self._stream,
+                trace,
+                self._counts,
+                self._failed,
+                settings.named(stream) if stream else trace,
+                *(name_key(settings, name) for name in names),
+            ],
+            args=[
+                self.stage.name,
+                message.entry,
+                self.stage.name,
+                message.trace,
+                step.model_dump_json(),
+                outcome,
+                repr(seconds),
+                settings.trace_days * 86_400,
+                *(part for pair in fields.items() for part in pair),
+            ],
+        )
+        return bool(first)
+
+    async def fail(self, message: Message, error: Exception) -> None:
+        """Have a message that failed tried again later, or bury it when it has failed too often."""
+        try:
+            if isinstance(error, SERVER_TROUBLE):
+                await self._postpone(message.entry, self.settings.retry_first)
+                return
+            failures = int(await self.redis.hincrby(self._failed, message.entry, 1))
+            if failures >= self.settings.max_attempts:
+                await self.bury(message, f"failed {failures} times, last with {error!r}", failures)
+                return
+            wait = self.settings.retry_first * BACKOFF ** (failures - 1)
+            await self.redis.hincrby(self._counts, "retries", 1)
+            await self._postpone(message.entry, wait)
+            log.warning("try %d failed, next in %.1f s: %r", failures, wait, error)
+        except SERVER_TROUBLE as trouble:
+            # The message stays pending and is taken over after ``claim_after`` seconds.
+            log.warning("server unavailable, message %s stays pending: %r", message.entry, trouble)
+
+    async def bury(self, message: Message, reason: str, tries: int = 1) -> None:
+        """Move a message to the dead letters, with the reason and all that it held."""
+        letter = DeadLetter(
+            stage=self.stage.name,
+            stream=self.stage.reads,
+            entry=message.entry,
+            trace=message.trace,
+            reason=reason,
+            deliveries=tries,
+            at=datetime.now(UTC),
+            payload=readable(message.fields),
+        )
+        fields = {
+            "stage": self.stage.name.encode(),
+            "reason": reason.encode("utf-8", "replace"),
+            "data": letter.model_dump_json().encode(),
+        }
+        if await self.end(message, "dead", reason, append=(topology.DEAD_LETTERS, fields)):
+            log.error("dead letter: %s", reason)
+
+    async def deliveries(self, entry: str) -> int:
+        """Return how often the message has been handed to a worker, this time included."""
+        pending = await self.redis.xpending_range(self._stream, self.stage.name, entry, entry, 1)
+        return int(pending[0]["times_delivered"]) if pending else 1
+
+    async def release(self) -> None:
+        """Give back what was fetched and not begun, so that others need not wait to take it over."""
+        pending = await self.redis.xpending_range(
+            self._stream, self.stage.name, "-", "+", 1000, consumername=self.consumer
+        )
+        for message in pending:
+            await self._postpone(cast("bytes", message["message_id"]).decode(), 0)
+
+    async def _postpone(self, entry: str, seconds: float) -> None:
+        """Make the message due for a claim in ``seconds``, by setting how long it counts as idle already."""
+        claim_after = self.settings.claim_after
+        idle = max(0, int((claim_after - min(seconds, claim_after)) * 1000))
+        await self.redis.xclaim(
+            self._stream, self.stage.name, self.consumer, min_idle_time=0, message_ids=[entry], idle=idle, justid=True
+        )
+
+
+def readable(fields: Fields) -> dict[str, str]:
+    """Return the fields of an entry as text; what is not UTF-8 becomes base64 behind ``base64:``."""
+    return {_readable(key): _readable(value) for key, value in fields.items()}
+
+
+def _readable(value: bytes) -> str:
+    try:
+        return value.decode()
+    except UnicodeDecodeError:
+        return "base64:" + base64.b64encode(value).decode()
