@@ -11,11 +11,11 @@ from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime
 from importlib import import_module
 from time import perf_counter
-from typing import Any, cast
+from typing import Any
 
 import orjson
 from faststream import AckPolicy, BaseMiddleware
-from faststream.redis import Pipeline, RedisBroker, StreamSub
+from faststream.redis import RedisBroker, StreamSub
 from faststream.redis.message import bDATA_KEY
 from pydantic import BaseModel, ValidationError
 from redis.asyncio import Redis
@@ -42,13 +42,17 @@ def subscribe(handle: Handle, delivery: Delivery) -> RedisBroker:
     stage, settings = delivery.stage, delivery.settings
 
     def ending(message: Any, /, *, context: Any) -> BaseMiddleware[Any, Any]:
-        return _Ending(message, context=context, delivery=delivery, broker=broker)
+        return _Ending(message, context=context, delivery=delivery, publisher=publisher)
 
     broker = RedisBroker(
         address(settings),
         logger=None,  # type: ignore[arg-type]  # None turns off two log lines a message
         graceful_timeout=settings.graceful_stop,
         middlewares=[ending],
+    )
+
+    publisher = broker.publisher(
+        stream=settings.named(stage.writes), schema=stage.gives, title=stage.writes, description=stage.gives.__doc__
     )
 
     async def consume(event: BaseModel) -> Outcome:
@@ -112,9 +116,9 @@ def _decoder(stage: Stage) -> Callable[[Any], Awaitable[BaseModel]]:
 class _Ending(BaseMiddleware[Any, Any]):
     """Runs the handler and hands its outcome, or its failure, to ``Delivery``."""
 
-    def __init__(self, message: Any, /, *, context: Any, delivery: Delivery, broker: RedisBroker) -> None:
+    def __init__(self, message: Any, /, *, context: Any, delivery: Delivery, publisher: Any) -> None:
         super().__init__(message, context=context)
-        self._delivery, self._broker = delivery, broker
+        self._delivery, self._publisher = delivery, publisher
 
     async def consume_scope(self, call_next: Callable[[Any], Awaitable[Any]], msg: Any) -> None:
         raw = msg.raw_message
@@ -159,7 +163,6 @@ class _Ending(BaseMiddleware[Any, Any]):
             await self._delivery.fail(message, error)
 
     async def _end(self, message: Message, outcome: Outcome) -> None:
-        stage, settings = self._delivery.stage, self._delivery.settings
         if isinstance(outcome, Drop):
             note = f"{outcome.reason}: {outcome.note}" if outcome.note else outcome.reason
             await self._delivery.end(message, "dropped", note, names=outcome.names)
@@ -167,10 +170,9 @@ class _Ending(BaseMiddleware[Any, Any]):
             await self._delivery.end(message, "kept", outcome.note, names=outcome.names)
         else:
             outbox = Outbox()
-            pipeline = cast("Pipeline", outbox)  # FastStream calls nothing of it but xadd
-            stream = settings.named(stage.writes)
-            await self._broker.publish(outcome.event, stream=stream, correlation_id=message.trace, pipeline=pipeline)
-            append = (stage.writes, outbox.fields)
+            # FastStream encodes the event as for any pipeline; the outbox stands in for one and has only ``xadd``.
+            await self._publisher.publish(outcome.event, correlation_id=message.trace, pipeline=outbox)
+            append = (self._delivery.stage.writes, outbox.fields)
             await self._delivery.end(message, "passed", outcome.note, names=outcome.names, append=append)
 
 

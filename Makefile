@@ -1,0 +1,67 @@
+# Storywire: everything that one does with it from a checkout. `make` alone lists the targets.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+export OMP_NUM_THREADS ?= 1
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo up test check format docs lock bench bench-quality clean
+
+help:  ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
+
+# Wheels only and by hash: nothing is compiled, and what is installed is what was tested.
+$(VENV)/.installed: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Storywire needs Python 3.11 or newer; set PYTHON=…"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "installing the pinned dependencies into $(VENV) …"
+	@$(BIN)/python -m pip install --quiet --require-hashes --only-binary :all: -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --no-deps --editable .
+	@touch $@
+
+$(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
+	@$(BIN)/python -m pip install --quiet --require-hashes --only-binary :all: -r requirements-dev.lock
+	@touch $@
+
+install: $(VENV)/.installed  ## make the environment in .venv
+	@echo "ready: $(BIN)/storywire --help"
+
+demo: $(VENV)/.installed  ## publish the sample articles and print the stories they make; no Docker, no server needed
+	@$(BIN)/storywire demo
+
+up: $(VENV)/.installed  ## run the whole pipeline on this machine, data kept in ./data
+	@$(BIN)/storywire up --data data
+
+test: $(VENV)/.installed-dev  ## lint, types and all tests
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check --quiet . || { echo "run: make format"; exit 1; }
+	@$(BIN)/mypy
+	@$(BIN)/pytest
+
+check: $(VENV)/.installed-dev  ## lint and types only
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+
+format: $(VENV)/.installed-dev  ## format the code and mend what the linter can
+	@$(BIN)/ruff check --fix --quiet .
+	@$(BIN)/ruff format --quiet .
+
+docs: $(VENV)/.installed  ## generate docs/asyncapi.json, docs/record.schema.json and docs/settings.md from the code
+	@$(BIN)/python -m docs.generate
+
+bench: $(VENV)/.installed-dev  ## speed: ratios measured side by side
+	@$(BIN)/python -m benchmarks.speed
+
+bench-quality: $(VENV)/.installed-dev  ## quality on labelled sets, where they are at hand
+	@$(BIN)/python -m benchmarks.quality
+
+lock:  ## pin the dependencies anew (needs uv)
+	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --only-binary :all: \
+	   --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" pyproject.toml -o requirements.lock
+	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --only-binary :all: \
+	   --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --group dev pyproject.toml -o requirements-dev.lock
+
+clean:  ## remove the environment and caches (never ./data)
+	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
