@@ -26,6 +26,6 @@ if first == 1 then
   redis.call('HINCRBY', KEYS[3], ARGV[6], 1)
   redis.call('HINCRBYFLOAT', KEYS[3], 'seconds', ARGV[7])
 end
-redis.call('HDEL', KEYS[4], ARGV[2])
+redis.call('HDEL', KEYS[4], ARGV[2], ARGV[2] .. '+')
 redis.call('XACK', KEYS[1], ARGV[1], ARGV[2])
 return first

@@ -25,6 +25,7 @@ from shared import topology
 from shared.article import TraceId
 from shared.delivery import Delivery, Message, Outbox, readable
 from shared.logs import article_var, trace_var
+from shared.metrics import DROPPED
 from shared.outcomes import Drop, Keep, Pass, RejectError
 from shared.redis_client import address
 from shared.settings import Settings
@@ -124,11 +125,12 @@ class _Ending(BaseMiddleware[Any, Any]):
         raw = msg.raw_message
         entry = raw["message_ids"][0].decode()
         trace = self._trace(entry, msg)
+        await self._delivery.open.wait()
         trace_var.set(trace)
         article_var.set(None)
         message = Message(entry, trace, raw["fields"], perf_counter())
         try:
-            reason = await self._overdelivered(entry) if raw["claimed"] else None
+            reason = await self._crashed(entry) if raw["claimed"] else None
             if reason is None:
                 await self._end(message, await call_next(msg))
         except RejectError as error:
@@ -150,11 +152,11 @@ class _Ending(BaseMiddleware[Any, Any]):
         # An event put on an inner stream by hand has no envelope; its entry makes a trace that is the same each time.
         return str(msg.headers.get("correlation_id") or f"{stage.reads}/{entry}")
 
-    async def _overdelivered(self, entry: str) -> str | None:
-        deliveries = await self._delivery.deliveries(entry)
-        if deliveries <= self._delivery.settings.max_crashes:
-            return None
-        return f"its worker ended {deliveries - 1} times while working on it"
+    async def _crashed(self, entry: str) -> str | None:
+        crashes = await self._delivery.crashes(entry)
+        return (
+            f"{crashes} workers ended while working on it" if crashes >= self._delivery.settings.max_crashes else None
+        )
 
     async def _bury(self, message: Message, reason: str) -> None:
         try:
@@ -164,6 +166,7 @@ class _Ending(BaseMiddleware[Any, Any]):
 
     async def _end(self, message: Message, outcome: Outcome) -> None:
         if isinstance(outcome, Drop):
+            DROPPED.labels(self._delivery.stage.name, outcome.reason).inc()
             note = f"{outcome.reason}: {outcome.note}" if outcome.note else outcome.reason
             await self._delivery.end(message, "dropped", note, names=outcome.names)
         elif isinstance(outcome, Keep):

@@ -6,11 +6,15 @@ leaves the message pending, and another takes it over after ``claim_after`` seco
 after it, or a message that comes twice, changes nothing. So each stage emits once for each article that
 enters it, whatever is killed or restarted, as long as Redis keeps what it has acknowledged.
 
+``failed:<stage>`` counts, for messages that have not ended, the tries that failed (field: the entry) and the
+times that work on it began after a worker was lost (field: the entry and ``+``).
+
 A handler that fails is tried again after 1, 4, 16 … seconds (``retry_first``), up to ``max_attempts``
 times; meanwhile its message waits in the group's pending list and holds up no other. Then, or at once for
 a ``RejectError``, it goes to ``dead-letters``.
 """
 
+import asyncio
 import base64
 import logging
 from collections.abc import Iterable, Mapping
@@ -28,6 +32,7 @@ from redis.exceptions import TimeoutError as RedisTimeoutError
 from shared import topology
 from shared.article import TraceId
 from shared.events import DeadLetter
+from shared.metrics import MESSAGES, RETRIES, STAGE_SECONDS
 from shared.settings import Settings
 from shared.topology import Stage
 from shared.trace import Outcome, Step, name_key, trace_key
@@ -83,6 +88,9 @@ class Delivery:
         self._counts = settings.named(f"counts:{stage.name}")
         script = resources.files("shared").joinpath("commit.lua").read_text(encoding="utf-8")
         self._commit = redis.register_script(script)
+        self.open = asyncio.Event()
+        """Cleared while the next stage has too much waiting for it: then no further message is begun."""
+        self.open.set()
 
     async def end(
         self,
@@ -122,6 +130,9 @@ class Delivery:
                 *(part for pair in fields.items() for part in pair),
             ],
         )
+        if first:
+            MESSAGES.labels(self.stage.name, outcome).inc()
+            STAGE_SECONDS.labels(self.stage.name).observe(seconds)
         return bool(first)
 
     async def fail(self, message: Message, error: Exception) -> None:
@@ -134,8 +145,10 @@ class Delivery:
             if failures >= self.settings.max_attempts:
                 await self.bury(message, f"failed {failures} times, last with {error!r}", failures)
                 return
+            await self.redis.hdel(self._failed, f"{message.entry}+")
             wait = self.settings.retry_first * BACKOFF ** (failures - 1)
             await self.redis.hincrby(self._counts, "retries", 1)
+            RETRIES.labels(self.stage.name).inc()
             await self._postpone(message.entry, wait)
             log.warning("try %d failed, next in %.1f s: %r", failures, wait, error)
         except SERVER_TROUBLE as trouble:
@@ -162,18 +175,25 @@ class Delivery:
         if await self.end(message, "dead", reason, append=(topology.DEAD_LETTERS, fields)):
             log.error("dead letter: %s", reason)
 
-    async def deliveries(self, entry: str) -> int:
-        """Return how often the message has been handed to a worker, this time included."""
-        pending = await self.redis.xpending_range(self._stream, self.stage.name, entry, entry, 1)
-        return int(pending[0]["times_delivered"]) if pending else 1
+    async def crashes(self, entry: str) -> int:
+        """Count one more beginning of a message that was taken over; return how many came to nothing before."""
+        return int(await self.redis.hincrby(self._failed, f"{entry}+", 1)) - 1
+
+    async def hold(self) -> None:
+        """Keep what was fetched and not begun from being taken over while this worker pauses."""
+        for entry in await self._fetched():
+            await self._postpone(entry, self.settings.claim_after)
 
     async def release(self) -> None:
         """Give back what was fetched and not begun, so that others need not wait to take it over."""
+        for entry in await self._fetched():
+            await self._postpone(entry, 0)
+
+    async def _fetched(self) -> list[str]:
         pending = await self.redis.xpending_range(
             self._stream, self.stage.name, "-", "+", 1000, consumername=self.consumer
         )
-        for message in pending:
-            await self._postpone(cast("bytes", message["message_id"]).decode(), 0)
+        return [cast("bytes", message["message_id"]).decode() for message in pending]
 
     async def _postpone(self, entry: str, seconds: float) -> None:
         """Make the message due for a claim in ``seconds``, by setting how long it counts as idle already."""

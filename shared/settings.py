@@ -29,12 +29,15 @@ class Settings(BaseSettings):
     """seconds before the first retry; each further one waits four times as long, up to ``claim_after``"""
     max_attempts: Count = 4
     """tries after which a message that fails goes to the dead letters"""
-    max_crashes: Count = 20
-    """deliveries after which a message that ends its worker goes to the dead letters untried"""
+    max_crashes: Count = 5
+    """times that a message may end the worker that has it before it goes to the dead letters"""
     graceful_stop: Seconds = 20
     """seconds that messages under way may take when a worker is told to stop"""
     poll: Annotated[float, Field(gt=0, le=4)] = 1
     """seconds that one read waits for new messages; must stay below the client's socket timeout of 5 s"""
+
+    backlog: Count = 2_000
+    """entries that may wait for the next stage; with more, a stage stops taking in until there is room"""
 
     max_text: Annotated[int, Field(ge=1_000)] = 500_000
     """characters of one article; a longer one goes to the dead letters"""
@@ -60,6 +63,10 @@ class Settings(BaseSettings):
     """the least severe line that is logged"""
     log_format: Literal["json", "text"] = "text"
     """``json`` logs one object a line"""
+    metrics_port: Annotated[int, Field(ge=0, le=65_535)] = 0
+    """port on which a worker serves its metrics to Prometheus; 0 serves none"""
+    metrics_host: str = "127.0.0.1"
+    """address on which the metrics are served; ``0.0.0.0`` inside a container"""
 
     def named(self, name: str) -> str:
         """Return the key or stream ``name`` as it is called in Redis."""

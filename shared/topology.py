@@ -93,3 +93,8 @@ AGGREGATION = Stage(
 
 STAGES = (INGESTION, DEDUPLICATION, ENTITY_EXTRACTION, CROSS_REFERENCING, AGGREGATION)
 BY_NAME = {stage.name: stage for stage in STAGES}
+
+
+def after(stage: Stage) -> Stage | None:
+    """Return the stage that reads what ``stage`` writes; None after the last."""
+    return next((other for other in STAGES if other.reads == stage.writes), None)

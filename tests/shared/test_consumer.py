@@ -186,10 +186,27 @@ async def test_a_message_that_keeps_ending_its_worker_is_given_up(redis: Redis, 
     await streams.create_group(redis, settings, STAGE)
     entry = await put(redis, ingested(1))
     await redis.xreadgroup(STAGE.name, "gone", {STAGE.reads: ">"}, count=1)
-    await redis.xclaim(STAGE.reads, STAGE.name, "gone", 0, [entry], retrycount=settings.max_crashes, idle=5000)
+    delivery = Delivery(redis, settings, STAGE, "tester")
+    for _ in range(settings.max_crashes):
+        await delivery.crashes(entry)  # as many workers began, and were never heard of again
     async with worker(redis, settings, through):
         (letter,) = await letters(redis)
-    assert "ended 20 times" in letter.reason
+    assert letter.reason == "5 workers ended while working on it"
+    assert not await redis.exists(f"failed:{STAGE.name}")
+
+
+async def test_a_stage_that_pauses_begins_nothing_and_loses_nothing(redis: Redis, settings: Settings) -> None:
+    async with worker(redis, settings, through) as delivery:
+        delivery.open.clear()
+        for number in range(3):
+            await put(redis, ingested(number))
+        for _ in range(15):  # longer than ``claim_after``
+            await delivery.hold()
+            await asyncio.sleep(0.1)
+        assert await redis.xlen(STAGE.writes) == 0
+        delivery.open.set()
+        await passed_on(redis, 3)
+    assert await redis.hget(f"counts:{STAGE.name}", "in") == b"3"
 
 
 async def test_a_message_that_two_workers_handle_is_passed_on_once(redis: Redis, settings: Settings) -> None:

@@ -1,0 +1,78 @@
+"""What a worker does beside its messages: it shows that it lives, keeps pace with the next stage, and tidies up."""
+
+import asyncio
+import logging
+from time import monotonic
+
+from faststream.redis import RedisBroker
+from redis.exceptions import RedisError
+
+from shared import health, streams, topology
+from shared.backlog import backlog
+from shared.delivery import Delivery
+from shared.metrics import OLDEST, PAUSED, PENDING, WAITING
+
+log = logging.getLogger("storywire.worker")
+
+TIDY = 15.0
+"""seconds between two rounds of trimming and of forgetting consumers that are gone"""
+
+
+class StoppedError(Exception):
+    """Reading ended although nobody asked for it, for instance because the group was deleted: start anew."""
+
+
+async def keep(broker: RedisBroker, delivery: Delivery, started: asyncio.Event) -> None:
+    """Run from the moment that the subscribers have ``started`` until cancelled.
+
+    Raises:
+        StoppedError: A subscriber has stopped.
+    """
+    await started.wait()
+    tidied = -TIDY
+    while _reading(broker):
+        try:
+            await health.beat(delivery.redis, delivery.settings, delivery.stage, delivery.consumer)
+            await _pace(delivery)
+            if monotonic() - tidied >= TIDY:
+                await _tidy(delivery)
+                tidied = monotonic()
+        except RedisError as error:
+            log.warning("housekeeping postponed: %s", error)
+        await asyncio.sleep(health.BEAT)
+    raise StoppedError(f"{delivery.stage.name} no longer reads {delivery.stage.reads}")
+
+
+def _reading(broker: RedisBroker) -> bool:
+    return all(subscriber.running for subscriber in broker.subscribers)
+
+
+async def _pace(delivery: Delivery) -> None:
+    """Begin no further message while the next stage has too much waiting, so that only ``ingest`` grows."""
+    stage, settings = delivery.stage, delivery.settings
+    own = await backlog(delivery.redis, settings, stage)
+    WAITING.labels(stage.name).set(own.waiting)
+    PENDING.labels(stage.name).set(own.pending)
+    OLDEST.labels(stage.name).set(own.oldest or 0)
+    following = topology.after(stage)
+    if following is None:
+        return
+    ahead = await backlog(delivery.redis, settings, following)
+    full = ahead.waiting + ahead.pending > settings.backlog
+    if full and delivery.open.is_set():
+        log.warning("pausing: %d entries wait for %s", ahead.waiting + ahead.pending, following.name)
+        delivery.open.clear()
+    elif not full and not delivery.open.is_set():
+        log.info("going on: %s has caught up", following.name)
+        delivery.open.set()
+    PAUSED.labels(stage.name).set(full)
+    if full:
+        await delivery.hold()
+
+
+async def _tidy(delivery: Delivery) -> None:
+    redis, settings, stage = delivery.redis, delivery.settings, delivery.stage
+    await streams.trim(redis, settings, stage.reads)
+    if topology.after(stage) is None:
+        await streams.trim(redis, settings, stage.writes)
+    await streams.forget_consumers(redis, settings, stage)
