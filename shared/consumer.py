@@ -30,6 +30,7 @@ from shared.outcomes import Drop, Keep, Pass, RejectError
 from shared.redis_client import address
 from shared.settings import Settings
 from shared.topology import Stage
+from shared.tracing import telemetry
 
 log = logging.getLogger("storywire.worker")
 
@@ -49,7 +50,7 @@ def subscribe(handle: Handle, delivery: Delivery) -> RedisBroker:
         address(settings),
         logger=None,  # type: ignore[arg-type]  # None turns off two log lines a message
         graceful_timeout=settings.graceful_stop,
-        middlewares=[ending],
+        middlewares=[*telemetry(settings, stage), ending],
     )
 
     publisher = broker.publisher(

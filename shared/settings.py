@@ -65,6 +65,8 @@ class Settings(BaseSettings):
     """``json`` logs one object a line"""
     metrics_port: Annotated[int, Field(ge=0, le=65_535)] = 0
     """port on which a worker serves its metrics to Prometheus; 0 serves none"""
+    otlp_endpoint: str = ""
+    """where OpenTelemetry traces are sent, such as ``http://collector:4318/v1/traces``; empty sends none"""
     metrics_host: str = "127.0.0.1"
     """address on which the metrics are served; ``0.0.0.0`` inside a container"""
 
