@@ -126,8 +126,8 @@ class StoryRecord(Frozen):
     articles: tuple[Member, ...] = ()
     sources: tuple[Source, ...] = ()
     languages: tuple[str, ...] = ()
-    first_seen: datetime | None = None
-    last_seen: datetime | None = None
+    first_seen: datetime
+    last_seen: datetime
     first_published: datetime | None = None
     last_published: datetime | None = None
     notes: tuple[str, ...] = ()

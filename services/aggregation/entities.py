@@ -1,0 +1,109 @@
+"""Who is in the story: one entity for each person, organisation and place, with the ledger of its spellings."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from services.aggregation.report import Report, in_order
+from services.aggregation.same_name import Name, names, same, within
+from services.aggregation.unmarked import Found, unmarked
+from shared.annotations import EntityKind, Mention
+from shared.article import ArticleId, Span
+from shared.names import fold, person_name
+from shared.record import LISTED, NameVariant, StoryEntity
+
+MOST_ENTITIES = 50
+"""entities of a record at most, those in most articles"""
+MOST_VARIANTS = 12
+"""spellings of one entity at most, the most frequent"""
+FULL = 0.1
+"""how often an organisation's full name must stand, as a share of its most frequent form, to be the one shown"""
+MOST_ROLES = 5
+"""titles and offices of one entity at most, the most frequent"""
+
+
+@dataclass
+class _Spelling:
+    count: int = 0
+    outlets: dict[str, None] = field(default_factory=dict)
+    first: tuple[Report, Span] | None = None
+
+    def add(self, report: Report, span: Span) -> None:
+        self.count += 1
+        self.outlets[report.outlet] = None
+        self.first = self.first or (report, span)
+
+
+def entities(reports: Sequence[Report]) -> tuple[StoryEntity, ...]:
+    """Return the entities that the articles name, those in most articles first."""
+    ordered = in_order(reports)
+    groups = same(names(ordered))
+    overlooked = unmarked(ordered, [group for group in groups if group[0].kind == "person"])
+    place = {report.id: at for at, report in enumerate(ordered)}
+    listed = [_entity(group, overlooked.get(id(group), []), place) for group in groups]
+    listed.sort(key=lambda each: (-each.article_count, -each.mentions, each.name))
+    return tuple(listed[:MOST_ENTITIES])
+
+
+def _entity(group: list[Name], overlooked: list[Found], place: dict[ArticleId, int]) -> StoryEntity:
+    mentions = [
+        (report, *_bare(mention)) for name in group for report, entity in name.found for mention in entity.mentions
+    ]
+    mentions += [(found.report, found.span, found.surface) for found in overlooked]
+    mentions.sort(key=lambda each: (place[each[0].id], each[1].part != "text", each[1].start))
+    spellings: dict[str, _Spelling] = {}
+    for report, span, surface in mentions:
+        spellings.setdefault(surface, _Spelling()).add(report, span)
+    naming = dict.fromkeys(report.id for report, span, _ in mentions if span.part != "original")
+    articles = tuple(naming) or tuple(dict.fromkeys(report.id for report, _, _ in mentions))
+    kind = Counter({name.kind: sum(name.forms.values()) for name in group}).most_common(1)[0][0]
+    return StoryEntity(
+        kind=kind,
+        name=_canonical(kind, group),
+        article_count=len(articles),
+        articles=articles[:LISTED],
+        mentions=len(mentions),
+        variants=_variants(spellings),
+        roles=_roles(group),
+    )
+
+
+def _bare(mention: Mention) -> tuple[Span, str]:
+    start, end = within(mention.surface)
+    span = mention.span.model_copy(update={"start": mention.span.start + start, "end": mention.span.start + end})
+    return span, mention.surface[start:end]
+
+
+def _canonical(kind: EntityKind, group: list[Name]) -> str:
+    """Return the fullest of the forms that are frequent: given and family name, an acronym written out."""
+    forms = Counter[str]()
+    for name in group:
+        forms.update(name.forms)
+    often = max(forms.values()) * FULL
+    full = [form for form in forms if len(_words(kind, form)) > 1 and (kind == "person" or forms[form] >= often)]
+    if kind not in ("person", "organisation"):
+        full = []
+    return min(full or forms, key=lambda form: (-forms[form], -len(form), form))
+
+
+def _words(kind: EntityKind, form: str) -> Sequence[str]:
+    return person_name(form).words if kind == "person" else fold(form).split()
+
+
+def _variants(spellings: dict[str, _Spelling]) -> tuple[NameVariant, ...]:
+    most = sorted(spellings.items(), key=lambda each: (-each[1].count, each[0]))[:MOST_VARIANTS]
+    return tuple(
+        NameVariant(
+            form=form,
+            count=spelling.count,
+            outlets=tuple(spelling.outlets)[:LISTED],
+            citation=spelling.first[0].cite(spelling.first[1]),
+        )
+        for form, spelling in most
+        if spelling.first
+    )
+
+
+def _roles(group: list[Name]) -> tuple[str, ...]:
+    stated = Counter(role for name in group for _, entity in name.found for role in entity.roles)
+    return tuple(sorted(stated, key=lambda role: (-stated[role], role))[:MOST_ROLES])

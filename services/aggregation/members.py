@@ -1,0 +1,68 @@
+"""Which part each article plays in its story: first report, report, reprint, revision."""
+
+from collections.abc import Iterable, Sequence
+
+from services.aggregation.report import Report, in_order
+from shared.article import ArticleId
+from shared.record import Member, Role
+
+
+def members(story: str, reports: Sequence[Report]) -> tuple[Member, ...]:
+    """Return the articles of the story by time of publication, each with its role.
+
+    The first report is the earliest article that is nobody's reprint. One that was changed since it first
+    came is a revision, unless it is the first report or a reprint, which says more.
+    """
+    reports = in_order(reports)
+    first = next((report for report in reports if report.copy_of.kind != "reprint"), reports[0] if reports else None)
+    return tuple(_member(story, report, _role(report, first)) for report in reports)
+
+
+def _role(report: Report, first: Report | None) -> Role:
+    if report is first:
+        return "first report"
+    if report.copy_of.kind == "reprint":
+        return "reprint"
+    return "revision" if report.article.revision > 1 else "report"
+
+
+def _member(story: str, report: Report, role: Role) -> Member:
+    article = report.article
+    return Member(
+        id=article.id,
+        external_id=article.external_id,
+        revision=article.revision,
+        role=role,
+        of=report.copy_of.of if role == "reprint" else None,
+        url=article.url,
+        outlet=article.outlet,
+        title=article.title,
+        language=article.language,
+        publication=article.publication,
+        received=article.received,
+        credits=tuple(dict.fromkeys(credit.name for credit in article.credits)),
+        joined_from=report.link.story if report.link.story != story else None,
+        score=report.link.score,
+        reasons=report.link.reasons,
+        notes=article.notes + report.annotations.notes,
+    )
+
+
+def texts(reports: Iterable[Report]) -> list[list[Report]]:
+    """Group the reports that carry one text: an original and its reprints, the earliest first.
+
+    A reprint whose original is not in the story goes with the other reprints of the same original. The
+    groups are in the order of their first members; the first member that is no reprint leads its group.
+    """
+    groups: dict[ArticleId, list[Report]] = {}
+    for report in in_order(reports):
+        reprinted = report.copy_of.of if report.copy_of.kind == "reprint" else None
+        groups.setdefault(reprinted or report.id, []).append(report)
+    return [sorted(group, key=lambda each: each.copy_of.kind == "reprint") for group in groups.values()]
+
+
+def spread(groups: list[list[Report]], most: int) -> list[list[Report]]:
+    """Return at most ``most`` (two or more) of the groups: the first, the last, and others evenly between them."""
+    if len(groups) <= most:
+        return groups
+    return [groups[at * (len(groups) - 1) // (most - 1)] for at in range(most)]

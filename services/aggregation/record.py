@@ -1,0 +1,99 @@
+"""Assembles the record of a story from its reports."""
+
+import logging
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from services.aggregation.entities import entities
+from services.aggregation.headline import headline
+from services.aggregation.members import members
+from services.aggregation.report import Report, in_order
+from services.aggregation.sources import sources
+from services.aggregation.summary import summary
+from shared.events import StoryId
+from shared.record import Status, StoryRecord
+
+log = logging.getLogger("storywire.aggregation")
+
+Made = TypeVar("Made")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the record says of the story itself, besides what its articles tell.
+
+    ``first_seen`` and ``last_seen`` are those of the last record, for a story without articles.
+    """
+
+    story: StoryId
+    revision: int
+    updated: datetime
+    settled: bool = False
+    merged_into: StoryId | None = None
+    absorbed: tuple[StoryId, ...] = ()
+    seen: tuple[datetime, datetime] | None = None
+
+
+def assemble(standing: Standing, reports: Sequence[Report]) -> StoryRecord:
+    """Return the record of a story with these reports; without any it is merged into another, or retracted.
+
+    A part that cannot be made is left out and named in ``notes``: one odd article must not keep a story from
+    being told.
+    """
+    if not reports:
+        return _without_articles(standing)
+    reports = in_order(reports)
+    notes: list[str] = []
+
+    def part(name: str, make: Callable[[Sequence[Report]], Made]) -> Made | None:
+        try:
+            return make(reports)
+        except Exception as error:
+            log.exception("the %s of story %s cannot be made", name, standing.story)
+            notes.append(f"{name} could not be made: {type(error).__name__}")
+            return None
+
+    arrivals = [report.article.received for report in reports]
+    published = [report.article.publication.at for report in reports if report.article.publication.at]
+    languages = Counter(report.article.language for report in reports if report.article.language)
+    return StoryRecord(
+        id=standing.story,
+        revision=standing.revision,
+        status="settled" if standing.settled else "live",
+        absorbed=standing.absorbed,
+        headline=part("headline", headline),
+        summary=part("summary", summary) or (),
+        entities=part("list of entities", entities) or (),
+        articles=members(standing.story, reports),
+        sources=sources(reports),
+        languages=tuple(sorted(languages, key=lambda language: (-languages[language], language))),
+        first_seen=min(arrivals),
+        last_seen=max(arrivals),
+        first_published=min(published, default=None),
+        last_published=max(published, default=None),
+        notes=tuple(notes),
+        updated=standing.updated,
+    )
+
+
+def content(record: StoryRecord) -> bytes:
+    """Return the record's JSON without what changes each time it is made."""
+    return record.model_dump_json(exclude={"revision", "updated"}).encode()
+
+
+def _without_articles(standing: Standing) -> StoryRecord:
+    status: Status = "merged" if standing.merged_into else "retracted"
+    first, last = standing.seen or (standing.updated, standing.updated)
+    return StoryRecord(
+        id=standing.story,
+        revision=standing.revision,
+        status=status,
+        merged_into=standing.merged_into,
+        absorbed=standing.absorbed,
+        first_seen=first,
+        last_seen=last,
+        updated=standing.updated,
+    )

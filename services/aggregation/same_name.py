@@ -1,0 +1,192 @@
+"""Which of the names in a story are one person's, one organisation's, one place's."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from services.aggregation.place_names import place_key
+from services.aggregation.report import Report
+from services.cross_referencing.rarity import rarity
+from shared.annotations import Entity, EntityKind
+from shared.names import SAME, fold, person_name, same_person
+from shared.names.folding import skeleton
+
+SAME_FAMILY_NAME = 0.5
+"""score of ``same_person`` from which a single word may be a full name's family name"""
+PROMINENT = 4
+"""a family name alone goes to the namesake who is in so many times more articles than any other"""
+MAJORITY = 0.75
+"""share of the mentions from which a kind holds for a name of one word that is also marked as another kind"""
+FULL_NAME = 0.4
+"""an organisation's longer name must be in so many articles, as a share of those that have its first word alone"""
+TELLING = 4.0
+"""rarity in nats from which one word may stand for the organisation whose name it begins"""
+
+_LEGAL = frozenset(
+    "inc incorporated ltd limited llc plc corp corporation co company gmbh ag sa spa nv bv oyj ab pty group".split()  # noqa: SIM905 - reads as a list
+)
+"""words at the end of a name that tell the legal form and may be left out"""
+_SMALL = frozenset("of the and for in on de la du des der die und et".split())  # noqa: SIM905 - the same
+"""words that an acronym may skip"""
+_AROUND = re.compile(r"[^\w(]*(?:[Tt]he\s+)?(\S.*?)\s*(?:['’]s?)?[^\w.)'’]*$", re.DOTALL)
+_ACRONYM = re.compile(r"[A-Z][A-Za-z]?[A-Z]{1,6}|(?:[A-Z]\.){2,6}")
+
+
+@dataclass
+class Name:
+    """All entities of the articles that go under one name, as folded; ``kind`` is what most mentions say."""
+
+    kind: EntityKind
+    key: str
+    forms: Counter[str] = field(default_factory=Counter)
+    found: list[tuple[Report, Entity]] = field(default_factory=list)
+
+    @property
+    def form(self) -> str:
+        """The most frequent way to write the name."""
+        return min(self.forms, key=lambda form: (-self.forms[form], form))
+
+    @property
+    def articles(self) -> int:
+        """How many articles have the name."""
+        return len({report.id for report, _ in self.found})
+
+
+def names(reports: Iterable[Report]) -> list[Name]:
+    """Return the distinct names in the articles, each with the kind that most of its mentions have."""
+    marked: dict[str, dict[EntityKind, list[tuple[Report, Entity]]]] = defaultdict(lambda: defaultdict(list))
+    for report in reports:
+        for entity in report.annotations.entities:
+            key = fold(bare(entity.name))
+            if key:
+                marked[key][entity.kind].append((report, entity))
+    distinct = []
+    for key, kinds in marked.items():
+        weight = {kind: sum(len(entity.mentions) for _, entity in found) for kind, found in kinds.items()}
+        most = max(weight, key=lambda kind: (weight[kind], kind))
+        if most != "place" and "person" in kinds and "place" not in kinds:
+            most = "person"
+        one = " " in key or most == "person" or weight[most] >= MAJORITY * sum(weight.values())
+        for kind, found in [(most, [each for same in kinds.values() for each in same])] if one else kinds.items():
+            name = Name(kind, place_key(key) if kind == "place" else key, found=list(found))
+            for _, entity in found:
+                name.forms[bare(entity.name)] += len(entity.mentions)
+            distinct.append(name)
+    return distinct
+
+
+def bare(name: str) -> str:
+    """Return the name without article, possessive ending, and what is not part of a name at either end."""
+    start, end = within(name)
+    return name[start:end]
+
+
+def within(surface: str) -> tuple[int, int]:
+    """Return where in ``surface`` the bare name begins and ends."""
+    match = _AROUND.match(surface)
+    return match.span(1) if match else (0, len(surface))
+
+
+def same(distinct: Sequence[Name]) -> list[list[Name]]:
+    """Group the names by whom or what they name, cautiously: in doubt two names stay apart."""
+    by_kind: dict[EntityKind, list[Name]] = defaultdict(list)
+    for name in distinct:
+        by_kind[name.kind].append(name)
+    groups = _people(by_kind.pop("person", []))
+    groups += _organisations(by_kind.pop("organisation", []))
+    for rest in by_kind.values():
+        keyed: dict[str, list[Name]] = defaultdict(list)
+        for name in rest:
+            keyed[name.key].append(name)
+        groups += keyed.values()
+    return groups
+
+
+def _people(people: list[Name]) -> list[list[Name]]:
+    """Full names first, the fullest leading; then single words, each to the only person whom it may mean."""
+    full = [name for name in people if len(person_name(name.form).words) > 1]
+    single = [name for name in people if len(person_name(name.form).words) <= 1]
+    full.sort(key=lambda name: (-len(person_name(name.form).words), -name.articles, name.key))
+    groups: list[list[Name]] = []
+    near: dict[str, list[list[Name]]] = defaultdict(list)
+    for name in full:
+        blocks = _blocks(name)
+        candidates = {id(group): group for block in blocks for group in near[block]}.values()
+        fitting = [group for group in candidates if all(same_person(name.form, one.form) >= SAME for one in group)]
+        if len(fitting) == 1:
+            group = fitting[0]
+            group.append(name)
+        else:
+            group = [name]
+            groups.append(group)
+        for block in blocks:
+            if not any(group is known for known in near[block]):
+                near[block].append(group)
+    lone: list[list[Name]] = []
+    for name in sorted(single, key=lambda name: (-name.articles, name.key)):
+        candidates = {id(group): group for block in _blocks(name) for group in near[block]}.values()
+        owner = _meant(name, list(candidates)) or next(
+            (group for group in lone if all(same_person(name.form, one.form) >= SAME for one in group)), None
+        )
+        if owner is None:
+            lone.append([name])
+        else:
+            owner.append(name)
+    return groups + lone
+
+
+def _meant(name: Name, groups: list[list[Name]]) -> list[Name] | None:
+    """Return the person whose family name stands alone here, if only one can be meant."""
+    fitting = [group for group in groups if any(same_person(name.form, one.form) >= SAME_FAMILY_NAME for one in group)]
+    if len(fitting) < 2:
+        return fitting[0] if fitting else None
+    fitting.sort(key=lambda group: -sum(one.articles for one in group))
+    first, second = (sum(one.articles for one in group) for group in fitting[:2])
+    return fitting[0] if first >= PROMINENT * second else None
+
+
+def _blocks(name: Name) -> set[str]:
+    """Return what any spelling of the same name shares with this one: the beginnings of the sounds of its words."""
+    return {skeleton(word)[:2] for word in person_name(name.form).words if len(word) > 1} or {name.key[:1]}
+
+
+def _organisations(organisations: list[Name]) -> list[list[Name]]:
+    """Join by name without its legal form, by acronym, and by a telling first word, where only one fits."""
+    keyed: dict[str, list[Name]] = defaultdict(list)
+    for name in organisations:
+        keyed[_bare(name.key)].append(name)
+    into: dict[str, str] = {}
+    for key, group in keyed.items():
+        if _ACRONYM.fullmatch(group[0].form):
+            fitting = [other for other in keyed if key.replace(" ", "") in _initials(other)]
+        elif rarity(key.split()[0]) >= TELLING:
+            fitting = [other for other in keyed if other.startswith(key + " ") and _weighs(keyed[other], group)]
+        else:
+            continue
+        if len(fitting) == 1:
+            into[key] = fitting[0]
+    for key, other in into.items():
+        target = into.get(other, other)
+        if target != key:
+            keyed[target].extend(keyed.pop(key))
+    return list(keyed.values())
+
+
+def _weighs(long: list[Name], short: list[Name]) -> bool:
+    """Return whether the longer name is frequent enough to be what the shorter one is short for."""
+    return sum(name.articles for name in long) >= FULL_NAME * sum(name.articles for name in short)
+
+
+def _bare(key: str) -> str:
+    words = key.split()
+    while len(words) > 1 and words[-1] in _LEGAL:
+        words.pop()
+    return " ".join(words)
+
+
+def _initials(key: str) -> set[str]:
+    words = key.split()
+    if len(words) < 2:
+        return set()
+    return {"".join(word[0] for word in words), "".join(word[0] for word in words if word not in _SMALL)}

@@ -1,0 +1,320 @@
+"""The stories in Redis: what has been collected of each, which are due for a new record, and publishing it.
+
+Keys, all behind the prefix of the settings:
+
+- ``agg:article:<id>``  hash: newest revision and report of an article, its story, traces that await their end
+- ``agg:members:<story>``  set of the ids of the articles that stand in the story
+- ``agg:story:<id>``  hash: count of changes, published revision, digest of its content, merge pointer
+- ``agg:due``, ``agg:leases``  sorted sets of stories by when (ms) their record is due, and who works on it until when
+- ``story:<id>``  the latest record as JSON; ``story:<id>:changes``  what changed in the latest revisions
+- ``stories:index``  sorted set of stories by the time (ms) of their last change
+"""
+
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.resources import files
+from typing import Any, cast
+
+import orjson
+from redis.asyncio import Redis
+
+from services.aggregation.report import Report, pack, report, unpack
+from shared import topology
+from shared.article import ArticleId, TraceId
+from shared.events import Placement, StoryId, StoryLinked
+from shared.settings import Settings
+from shared.trace import trace_key
+
+DAY = 86_400
+MARGIN_DAYS = 7
+"""days that reports outlive the window in which articles can be matched, so that a late match finds all members"""
+MEMBERS_PER_WAIT = 20
+"""a story waits ``coalesce`` seconds for more changes for each so many members: what making its record costs grows
+with its members, and so does the time between two records, so that a growing story costs the same at any size"""
+LONGEST_WAIT = 30.0
+"""seconds that a change waits at most for its record"""
+HISTORY = 50
+"""revisions of a story whose changes are kept"""
+REMEMBERED = 20_000_000
+"""characters of articles whose reports one process keeps in memory"""
+UNPLACED = -1
+"""version of a placement that only the link tells of: any other one holds against it"""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One round of asking for work: the time, the story taken if one was due, and when the next one will be."""
+
+    now: datetime
+    story: StoryId | None
+    next: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """All that is known of a story: ``changes`` counts what happened to it, ``published`` is its last revision.
+
+    ``untold`` are the articles, with their traces, whose end the next record is. ``empty`` says that no article
+    stands in the story, as opposed to articles that were placed before they arrived.
+    """
+
+    story: StoryId
+    reports: tuple[Report, ...]
+    changes: int
+    changed: datetime
+    published: int
+    digest: bytes
+    told: bytes
+    merged_into: StoryId | None
+    absorbed: tuple[StoryId, ...]
+    untold: tuple[tuple[ArticleId, TraceId], ...]
+    empty: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """A new revision of a record: ``told`` is kept for comparison with the next one."""
+
+    revision: int
+    event: str
+    headline: str
+    data: bytes
+    changes: bytes
+    digest: bytes
+    told: bytes
+
+
+class Stories:
+    """What aggregation keeps in Redis, and the reports that this process has read lately."""
+
+    def __init__(self, redis: Redis, settings: Settings) -> None:
+        """Bind to a server; nothing is read yet."""
+        self._redis = redis
+        self._settings = settings
+        self._due, self._leases = settings.named("agg:due"), settings.named("agg:leases")
+        self._collect, self._take, self._publish = (
+            redis.register_script(files(__package__).joinpath(f"{name}.lua").read_text(encoding="utf-8"))
+            for name in ("collect", "take", "publish")
+        )
+        self._reports: OrderedDict[tuple[ArticleId, int], Report] = OrderedDict()
+        self._remembered = 0
+
+    async def collect(self, event: StoryLinked) -> None:
+        """Store what the event says, once; the stories that it changes become due."""
+        article = event.article
+        placements = list(event.placements)
+        if all(placement.article != article.id for placement in placements):
+            placements.append(Placement(article=article.id, story=event.link.story, version=UNPLACED))
+        version = max(placement.version for placement in placements)
+        blob = pack(report(event))
+        lifetime = (self._settings.window_days + MARGIN_DAYS) * DAY
+        coalesce = self._settings.coalesce * 1000
+        while True:
+            now_in = await self._places([placement.article for placement in placements])
+            stories = dict.fromkeys(placement.story for placement in placements)
+            stories.update(dict.fromkeys(story for story in now_in if story))
+            for merger in event.mergers:
+                stories.update({merger.story: None, merger.into: None})
+            done = await self._collect(
+                keys=[
+                    self._article(article.id),
+                    self._due,
+                    self._leases,
+                    trace_key(self._settings, article.trace),
+                    *(key for story in stories for key in (self._story(story), self._members(story))),
+                    *(self._article(placement.article) for placement in placements),
+                ],
+                args=[
+                    article.id,
+                    article.revision,
+                    blob,
+                    article.trace,
+                    lifetime,
+                    max(lifetime, self._settings.record_days * DAY),
+                    coalesce,
+                    coalesce / MEMBERS_PER_WAIT,
+                    LONGEST_WAIT * 1000,
+                    len(stories),
+                    len(placements),
+                    len(event.mergers),
+                    *stories,
+                    *(
+                        part
+                        for placement, old in zip(placements, now_in, strict=True)
+                        for part in (placement.story, placement.version, old)
+                    ),
+                    *(part for merger in event.mergers for part in (merger.story, merger.into, version)),
+                ],
+            )
+            if done:
+                return
+
+    async def take(self) -> Due:
+        """Take a lease on a story whose record is due."""
+        lease = int(self._settings.claim_after * 1000)
+        now, story, after = await self._take(keys=[self._due, self._leases], args=[lease])
+        return Due(_time(now), story.decode() or None, _time(after) if after else None)
+
+    async def read(self, story: StoryId) -> Collected:
+        """Return all that is collected of the story.
+
+        The count of changes is read first: whatever changes while the rest is read leaves the story due.
+        """
+        pipeline = self._redis.pipeline(transaction=False)
+        pipeline.hmget(self._story(story), ["changes", "changed", "published", "digest", "told", "into", "absorbed"])
+        pipeline.smembers(self._members(story))
+        state, members = await pipeline.execute()
+        changes, changed, published, digest, told, into, absorbed = state
+        found = await self._standing(story, sorted(member.decode() for member in members))
+        reports = await self._read_reports({article: revision for article, (revision, _, _) in found.items()})
+        untold: dict[tuple[ArticleId, TraceId], None] = {}
+        for each in reports:
+            _, awaiting, told_in = found[each.id]
+            untold.update({(each.id, trace): None for trace in awaiting})
+            if told_in != story:
+                untold[each.id, each.article.trace] = None
+        return Collected(
+            story=story,
+            reports=tuple(reports),
+            changes=int(changes or 0),
+            changed=_time(changed or 0),
+            published=int(published or 0),
+            digest=digest or b"",
+            told=told or b"",
+            merged_into=into.decode() if into else None,
+            absorbed=tuple(sorted((absorbed or b"").decode().split())),
+            untold=tuple(untold),
+            empty=not members,
+        )
+
+    async def publish(self, collected: Collected, publication: Publication | None, settles: datetime | None) -> bool:
+        """Publish a new revision, or note that the last one holds, and give the story back.
+
+        ``settles`` is when the story is next due though nothing happens. Returns False where another revision was
+        published since the story was read: it is due again then.
+        """
+        settings, story = self._settings, collected.story
+        revision = publication.revision if publication else collected.published
+        step = {"stage": topology.AGGREGATION.name, "story": story, "revision": revision, "at": _iso(datetime.now(UTC))}
+        given: Sequence[Any] = (
+            (
+                publication.revision,
+                publication.digest,
+                publication.told,
+                publication.data,
+                publication.event,
+                publication.headline,
+                publication.changes,
+            )
+            if publication
+            else ("",) * 7
+        )
+        done = await self._publish(
+            keys=[
+                self._story(story),
+                self._due,
+                self._leases,
+                settings.named(topology.STORIES),
+                settings.named(f"story:{story}"),
+                settings.named("stories:index"),
+                settings.named(f"story:{story}:changes"),
+                *(
+                    key
+                    for article, trace in collected.untold
+                    for key in (self._article(article), trace_key(settings, trace))
+                ),
+            ],
+            args=[
+                story,
+                collected.changes,
+                collected.published,
+                *given,
+                settings.record_days * DAY,
+                settings.trace_days * DAY,
+                HISTORY,
+                _ms(settles) if settles else "",
+                int(settings.coalesce * 1000),
+                orjson.dumps(step),
+                len(collected.untold),
+                *(trace for _, trace in collected.untold),
+            ],
+        )
+        return bool(done)
+
+    async def record(self, story: StoryId) -> bytes | None:
+        """Return the latest record of the story as it was published."""
+        return cast("bytes | None", await self._redis.get(self._settings.named(f"story:{story}")))
+
+    async def _places(self, articles: Iterable[ArticleId]) -> list[str]:
+        """Return the story that each article stands in, or ""."""
+        pipeline = self._redis.pipeline(transaction=False)
+        for article in articles:
+            pipeline.hget(self._article(article), "story")
+        return [(story or b"").decode() for story in await pipeline.execute()]
+
+    async def _standing(
+        self, story: StoryId, articles: Sequence[ArticleId]
+    ) -> dict[ArticleId, tuple[int, list[TraceId], str]]:
+        """Return, of the articles that have arrived and stand in the story, revision, awaiting traces, story told."""
+        lifetime = (self._settings.window_days + MARGIN_DAYS) * DAY
+        pipeline = self._redis.pipeline(transaction=False)
+        for article in articles:
+            pipeline.hmget(self._article(article), ["revision", "story", "awaiting", "told"])
+            pipeline.expire(self._article(article), lifetime)
+        answers = (await pipeline.execute())[::2] if articles else []
+        return {
+            article: (int(revision), (awaiting or b"").decode().split(), (told or b"").decode())
+            for article, (revision, stands, awaiting, told) in zip(articles, answers, strict=True)
+            if revision and stands and stands.decode() == story
+        }
+
+    async def _read_reports(self, revisions: dict[ArticleId, int]) -> list[Report]:
+        missing = [article for article, revision in revisions.items() if (article, revision) not in self._reports]
+        fresh: dict[ArticleId, Report] = {}
+        if missing:
+            pipeline = self._redis.pipeline(transaction=False)
+            for article in missing:
+                pipeline.hget(self._article(article), "report")
+            for blob in await pipeline.execute():
+                if blob:
+                    one = unpack(blob)
+                    fresh[one.id] = one
+        reports = []
+        for article, revision in revisions.items():
+            known = fresh.get(article) or self._reports.get((article, revision))
+            if known:
+                reports.append(known)
+                self._remember(known)
+        return reports
+
+    def _remember(self, one: Report) -> None:
+        key = (one.id, one.article.revision)
+        if self._reports.pop(key, None) is None:
+            self._remembered += len(one.article.original)
+        self._reports[key] = one
+        while self._remembered > REMEMBERED and len(self._reports) > 1:
+            _, dropped = self._reports.popitem(last=False)
+            self._remembered -= len(dropped.article.original)
+
+    def _article(self, article: ArticleId) -> str:
+        return self._settings.named(f"agg:article:{article}")
+
+    def _story(self, story: StoryId) -> str:
+        return self._settings.named(f"agg:story:{story}")
+
+    def _members(self, story: StoryId) -> str:
+        return self._settings.named(f"agg:members:{story}")
+
+
+def _time(ms: bytes | int) -> datetime:
+    return datetime.fromtimestamp(float(ms) / 1000, UTC)
+
+
+def _ms(when: datetime) -> int:
+    return round(when.timestamp() * 1000)
+
+
+def _iso(when: datetime) -> str:
+    return when.isoformat(timespec="milliseconds")
