@@ -35,7 +35,7 @@ from shared.events import DeadLetter
 from shared.metrics import MESSAGES, RETRIES, STAGE_SECONDS
 from shared.settings import Settings
 from shared.topology import Stage
-from shared.trace import Outcome, Step, name_key, trace_key
+from shared.trace import UNDER_WAY, Outcome, Step, name_key, trace_key
 
 log = logging.getLogger("storywire.delivery")
 
@@ -115,6 +115,7 @@ class Delivery:
                 trace,
                 self._counts,
                 self._failed,
+                settings.named(UNDER_WAY),
                 settings.named(stream) if stream else trace,
                 *(name_key(settings, name) for name in names),
             ],

@@ -10,6 +10,7 @@ from redis.exceptions import RedisError
 from shared import health, streams, topology
 from shared.backlog import backlog
 from shared.delivery import Delivery
+from shared.lost import restart_lost
 from shared.metrics import OLDEST, PAUSED, PENDING, WAITING
 
 log = logging.getLogger("storywire.worker")
@@ -76,3 +77,5 @@ async def _tidy(delivery: Delivery) -> None:
     if topology.after(stage) is None:
         await streams.trim(redis, settings, stage.writes)
     await streams.forget_consumers(redis, settings, stage)
+    if stage is topology.INGESTION:
+        await restart_lost(redis, settings, delivery.consumer)

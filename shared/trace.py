@@ -3,6 +3,9 @@
 ``trace:<id>`` is a hash with one field a stage, named as the stage, whose value is a ``Step``; ``<id>`` is
 the id of the entry on ``ingest``. ``trace-of:<name>`` is the set of those ids for an article's id, external
 id or URL. Both live for ``trace_days``.
+
+While an article is under way its trace has a field ``where``, the stream and entry that hold it, and its id
+stands in the sorted set ``under-way``, scored by the time (ms) at which ingestion passed it on.
 """
 
 import hashlib
@@ -13,6 +16,9 @@ from shared.article import Frozen, TraceId
 from shared.settings import Settings
 
 Outcome = Literal["passed", "dropped", "kept", "dead"]
+
+UNDER_WAY = "under-way"
+"""the key of the articles that have no end yet"""
 
 NAME_LENGTH = 200
 """characters of a name that may stand in a key; a longer one (some URLs) is hashed"""
