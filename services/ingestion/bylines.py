@@ -1,0 +1,108 @@
+"""Lines that say who wrote an article."""
+
+import re
+from typing import Final
+
+from services.ingestion.lines import Line
+from shared.calendar_names import MONTHS, WEEKDAYS
+
+_BY: Final = re.compile(
+    r"\W*(?P<by>by|by:|written by|story by|report by|reported by|reporting by|author:|authors:|von|por|par|di|da|od|автор:|автор|автори:|авторы:|autor:|autore:|auteur:|текст:)\s+(?P<names>\S.*)",
+    re.IGNORECASE,
+)
+_PARTICLES: Final = frozenset("de da do dos das del della di van von der den ter la le el al bin ibn ben abu dal du af zu".split())
+_JOINS: Final = frozenset("and und y et e и і та i oraz & with mit con avec".split())
+_JOB: Final = re.compile(
+    r"\b(?:staff(?: writer| reporter)?|(?:\w+ ){0,3}(?:reporter|writer|correspondent|editor|columnist|contributor|journalist|producer|bureau(?: chief)?|desk)"
+    r"|special to .+|associated press|news service|redakteur\w*|korrespondent\w*|redactor\w*|corresponsal)\b",
+    re.IGNORECASE,
+)
+_OUTLET: Final = re.compile(
+    r"\b(?:news|post|times|herald|press|gazette|tribune|journal|media|agency|magazine|daily|wire|today|mail|chronicle|courier|observer|ledger|"
+    r"dispatch|star|sun|globe|standard|telegraph|guardian|independent|register|examiner|bulletin|review|reporter|sentinel|echo|express|record|report|network|radio|tv|"
+    r"television|channel|\w+\.(?:com|org|net|info|tv))\b",
+    re.IGNORECASE,
+)
+_BIO: Final = re.compile(
+    r"(?:is (?:a|an|the) [^.]{0,60}(?:writer|reporter|correspondent|editor|columnist|journalist|contributor|fellow|author|producer|intern)"
+    r"|covers |writes |reports on |can be reached|contributed reporting|is based in|joined )",
+    re.IGNORECASE,
+)
+_REACH: Final = re.compile(r"@|\b(?:twitter|follow (?:him|her|them)|reach (?:him|her|them)|email (?:him|her|them)|e-mail (?:him|her|them))\b", re.IGNORECASE)
+_CONTACT: Final = re.compile(r"(?:contact|email|e-mail|reach|follow|call) (?P<name>.{4,60}?)(?: (?:at|on|via)|:| \(?@).*(?:@|\d{3})", re.IGNORECASE)
+_SIGN_OFF: Final = re.compile(
+    r"\W*(?:(?:additional )?(?:reporting|editing|writing|compiled|edited|reported|written|production|translated) (?:by|from)\b|bearbeitet von|übersetzt von)",
+    re.IGNORECASE,
+)
+_CONTRIBUTED: Final = re.compile(
+    r"[^.]{3,160}\b(?:contributed (?:to|reporting)|reported from|assisted in|also contributed|helped (?:to )?report)\b[^.]{0,60}\.?\W*", re.IGNORECASE
+)
+_REPORT: Final = re.compile(r"(?:this|the) (?:report|story|article|post|dispatch|piece)|reporting|reported from", re.IGNORECASE)
+
+
+def is_byline(line: Line) -> bool:
+    """Whether a line before the story names its author: "By Jane Doe, Courier", "Jane Doe, staff writer"."""
+    if line.words > 14 or (line.is_sentence and not line.text.endswith((".", '"')) or line.text.endswith("?")):
+        return False
+    text = line.text.strip(" \t*•|-–—()")  # noqa: RUF001
+    match = _BY.fullmatch(text)
+    if match is not None:
+        name = leading_name(match["names"])
+        least = 1 if match["by"].endswith(":") else 2
+        return name is not None and name.count(" ") + 1 >= least and not line.speaks
+    name = leading_name(text)
+    if name is None or " " not in name or line.is_sentence:
+        return False
+    rest = text[len(name) :]
+    if rest.startswith((",", " |", " -", " –", " —", "/", " /")):  # noqa: RUF001
+        return _JOB.search(rest) is not None or (not rest.startswith(",") and rest.count(" ") <= 5 and _OUTLET.search(rest) is not None)
+    return rest.startswith(" for ") and _OUTLET.search(rest) is not None
+
+
+def follows_byline(line: Line) -> bool:
+    """Whether a line straight under a byline goes on with it: the author's office, outlet or address."""
+    if line.words > 6 or line.is_sentence:
+        return False
+    return _JOB.search(line.text) is not None or "@" in line.text or (
+        _OUTLET.search(line.text) is not None and line.text.istitle() | line.text.isupper() | (line.words == 1)
+    )
+
+
+def is_sign_off(line: Line) -> bool:
+    """Whether a line after the story says who worked on it: "Reporting by …; editing by …"."""
+    return line.words <= 60 and _SIGN_OFF.match(line.text) is not None
+
+
+def is_contribution(line: Line) -> bool:
+    """Whether a line says that somebody contributed to the report, which is a credit."""
+    return line.words <= 45 and _CONTRIBUTED.fullmatch(line.text) is not None and _REPORT.search(line.text) is not None
+
+
+def is_biography(line: Line) -> bool:
+    """Whether a line after the story tells of its author and how to reach them."""
+    if line.words > 90:
+        return False
+    if _CONTACT.match(line.bare):
+        return True
+    name = leading_name(line.text)
+    if name is None:
+        return False
+    return _BIO.match(line.text[len(name) :].lstrip(" ,")) is not None and _REACH.search(line.text) is not None
+
+
+def leading_name(words: str) -> str | None:
+    """Return the capitalised words at the start of ``words`` as far as they may be a person's name, or None."""
+    taken: list[str] = []
+    for token in words.split(" ")[:5]:
+        bare = token.strip("(),;:|.")
+        joined = token.endswith((",", ";", "|", ":"))
+        if not bare or bare.lower() in _JOINS or not (bare[0].isupper() or (taken and bare in _PARTICLES)):
+            break
+        if any(character.isdigit() for character in bare) or (not taken and bare.lower() in WEEKDAYS | MONTHS):
+            break
+        taken.append(token)
+        if joined:
+            break
+    while taken and taken[-1].lower() in _PARTICLES:
+        taken.pop()
+    return " ".join(taken).rstrip(",;:|") if taken else None

@@ -1,0 +1,82 @@
+"""What stands above a story and below it, where words count as navigation that would be story in between."""
+
+from typing import Final
+
+from services.ingestion.bylines import follows_byline, is_biography, is_byline, is_sign_off
+from services.ingestion.headers import is_dated, is_header
+from services.ingestion.legal import TERMS_AFTER_STORY, legal_terms
+from services.ingestion.lines import Line, fold
+from services.ingestion.page import Page
+from services.ingestion.phrases import match
+from shared.article import CutKind
+
+HEAD_LINES: Final = 10
+"""The most lines above a story that are looked at; a page without prose has no more of a head than this."""
+BYLINE_LINES: Final = 6
+"""Lines from the top in which a byline may stand below a first sentence, which is then the standfirst."""
+TITLE_LINES: Final = 5
+"""Lines from the top in which the title may stand again."""
+
+
+def cut_head(page: Page) -> None:
+    """Cut the title, header, byline and navigation above the story."""
+    title = _comparable(page.title)
+    end = min(page.first_prose(), HEAD_LINES)
+    for index, line in enumerate(page.lines[: max(end, BYLINE_LINES)]):
+        if page.kinds[index] is not None:
+            continue
+        if title and index < TITLE_LINES and _comparable(line.text) == title and index + 1 < len(page.lines):
+            page.kinds[index] = "header"
+        elif is_byline(line) or (index and page.kinds[index - 1] == "byline" and follows_byline(line)):
+            page.kinds[index] = "byline"
+        elif index < end:
+            page.kinds[index] = _above(page, line)
+
+
+def _above(page: Page, line: Line) -> CutKind | None:
+    if is_header(line, page.outlet):
+        return "header"
+    found = match(line, edge=True)
+    return found.kind if found else None
+
+
+def cut_tail(page: Page) -> None:
+    """Cut what follows the last paragraph of the story."""
+    codes = _codes(page)
+    for index in range(len(page.lines) - 1, 0, -1):
+        if page.kinds[index] is not None:
+            continue
+        kind = _below(page, page.lines[index], codes)
+        if kind is not None:
+            page.kinds[index] = kind
+        elif page.lines[index].is_prose or page.lines[index].is_sentence:
+            return
+
+
+def _below(page: Page, line: Line, codes: set[str]) -> CutKind | None:
+    found = match(line, edge=True)
+    if found is not None:
+        return found.kind
+    if is_sign_off(line) or is_biography(line):
+        return "byline"
+    if legal_terms(line) >= TERMS_AFTER_STORY:
+        return "legal"
+    if is_dated(line):
+        return "header"
+    if line.bare in codes or (page.outlet is not None and line.bare in {page.outlet.name.lower(), page.outlet.id}):
+        return "menu"
+    return None
+
+
+def _codes(page: Page) -> set[str]:
+    """Return the letters that an identifier or a bracketed agency begins with: what a bare line repeats is no story."""
+    codes = set()
+    for kind, line in zip(page.kinds, page.lines, strict=True):
+        if kind == "identifier":
+            letters = line.text.lstrip("([ ")
+            codes.add(letters[: next((i for i, c in enumerate(letters) if not c.isalpha()), 0)].lower())
+    return codes - {""}
+
+
+def _comparable(words: str) -> str:
+    return "".join(character for character in fold(words) if character.isalnum())

@@ -1,0 +1,76 @@
+"""One way of writing for all text: Unicode NFC, plain blanks and line breaks, nothing that cannot be seen."""
+
+import html
+import re
+import unicodedata
+
+_ANSI_SEQUENCE = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]")
+_LINE_BREAK = re.compile(r"\r\n?|[\x0b\x0c\u2028]")
+_PARAGRAPH_BREAK = re.compile("\u2029")
+
+_C1 = re.compile(r"[\x80-\x9f]")
+"""Where these stand, text in windows-1252 was read as Latin-1; nobody writes the control characters."""
+
+_INVISIBLE = re.compile(
+    "["
+    "\x00-\x08\x0e-\x1f\x7f"  # control characters but for tab and line breaks
+    "\u00ad"  # soft hyphen
+    "\u034f\u061c\u180e"  # joiner and marks that are not seen
+    "\u200b\u200e\u200f"  # zero-width space, direction marks
+    "\u202a-\u202e\u2066-\u2069"  # direction embeddings, overrides and isolates
+    "\u2060-\u2065\u206a-\u206f"  # word joiner, invisible operators, deprecated format characters
+    "\ufeff\ufff9-\ufffc"  # byte order mark, annotation marks, object replacement
+    "\ufdd0-\ufdef\ufffe\uffff"  # not characters
+    "\U000e0000-\U000e007f"  # tags: text that only machines read
+    "\ud800-\udfff"  # halves of surrogate pairs
+    "]"
+)
+_USELESS_JOINER = re.compile("(?<![\u0590-\U0010ffff])[\u200c\u200d]+|[\u200c\u200d]+(?![\u0590-\U0010ffff])")
+"""Zero-width (non-)joiners spell words in Persian and Indic scripts and make emoji; elsewhere they are noise."""
+
+_BLANKS = re.compile("[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
+_AROUND_BREAK = re.compile(r" ?\n ?")
+_EMPTY_LINES = re.compile(r"\n{3,}")
+_ANY_BREAK = re.compile(r"\s*\n\s*")
+
+_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+
+
+def text(value: str) -> str:
+    """Return ``value`` with its paragraphs kept: single line breaks stay, several become one empty line."""
+    value = _ANSI_SEQUENCE.sub("", value)
+    value = _PARAGRAPH_BREAK.sub("\n\n", _LINE_BREAK.sub("\n", value))
+    value = _C1.sub(_from_windows, value)
+    value = _USELESS_JOINER.sub("", _INVISIBLE.sub("", value))
+    value = unicodedata.normalize("NFC", value)
+    value = _AROUND_BREAK.sub("\n", _BLANKS.sub(" ", value))
+    return _EMPTY_LINES.sub("\n\n", value).strip()
+
+
+def line(value: str) -> str:
+    """Return ``value`` on one line."""
+    return _ANY_BREAK.sub(" ", text(value))
+
+
+def entities(value: str) -> str:
+    """Return ``value`` with HTML entities as the characters they stand for, also where they were escaped twice.
+
+    Only entities that end in a semicolon count, so that "R&D" and "?a=1&copy=2" stay as they are.
+    """
+    if "&" not in value:
+        return value
+    once = _ENTITY.sub(_unescaped, value)
+    return _ENTITY.sub(_unescaped, once) if "&amp;" in value else once
+
+
+def fold(value: str) -> str:
+    """Return ``value`` for comparison: no case, no difference of width or form, single blanks."""
+    return " ".join(unicodedata.normalize("NFKC", value).casefold().split())
+
+
+def _from_windows(match: re.Match[str]) -> str:
+    return match[0].encode("latin-1").decode("cp1252", "ignore")
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    return html.unescape(match[0])
