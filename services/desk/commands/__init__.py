@@ -1,0 +1,1 @@
+"""The commands of ``storywire``, one noun a file; each reads, then hands to a view."""

@@ -1,0 +1,66 @@
+"""``storywire work`` and ``health``: one worker, and whether it is well."""
+
+import os
+import signal
+import threading
+from typing import Annotated
+
+import typer
+from redis.asyncio import Redis
+
+from services.desk import console
+from services.desk.commands import stage_name
+from services.desk.commands.help import examples
+from services.desk.connection import on_redis
+from shared import health as heartbeat
+from shared.settings import Settings, settings
+
+WORK_EXAMPLES = examples("storywire work ingestion", "STORYWIRE_LOG_FORMAT=json storywire work entity-extraction")
+HEALTH_EXAMPLES = examples("storywire health ingestion && echo well")
+
+StageArgument = Annotated[
+    str,
+    typer.Argument(
+        metavar="STAGE",
+        help=f"One of: {', '.join(stage_name.names())}.",
+        callback=stage_name.check,
+        autocompletion=stage_name.names,
+    ),
+]
+
+
+def work(
+    stage: StageArgument,
+    until_eof: Annotated[
+        bool,
+        typer.Option("--until-eof", hidden=True, help="Stop when standard input ends: whoever started it is gone."),
+    ] = False,
+) -> None:
+    """Run one worker of a stage.
+
+    It stops on Ctrl-C or SIGTERM. Start more of a stage for more speed, here or on other machines.
+    """
+    from shared import worker  # noqa: PLC0415 - brings FastStream, which no other command needs
+
+    if until_eof:
+        threading.Thread(target=_stop_at_eof, daemon=True).start()
+    worker.run(stage_name.stage(stage), settings())
+
+
+def _stop_at_eof() -> None:
+    while os.read(0, 1024):
+        pass
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+def health(stage: StageArgument) -> None:
+    """Tell whether a worker of a stage runs on this host.
+
+    Exit code 0: one is alive and reading. 1: none is.
+    """
+
+    async def look(redis: Redis, chosen: Settings) -> bool:
+        return await heartbeat.check(redis, chosen, stage_name.stage(stage))
+
+    if not on_redis(look):
+        console.fail(f"no worker of {stage} on this host has read lately")

@@ -1,0 +1,53 @@
+"""A command's work on Redis, with plain words where no server answers."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+from urllib.parse import urlsplit, urlunsplit
+
+from redis.asyncio import Redis
+from redis.exceptions import AuthenticationError, RedisError
+from redis.exceptions import ConnectionError as RedisConnectionError
+from redis.exceptions import TimeoutError as RedisTimeoutError
+
+from services.desk.console import UNREACHABLE, fail
+from shared.redis_client import connect
+from shared.settings import Settings, settings
+
+Result = TypeVar("Result")
+
+INTERRUPTED = 130
+"""exit code after Ctrl-C, as shells count it: 128 + SIGINT"""
+
+
+def on_redis(work: Callable[[Redis, Settings], Awaitable[Result]]) -> Result:
+    """Run ``work`` with a client and the settings of this process; end the command where no server answers."""
+    chosen = settings()
+
+    async def connected() -> Result:
+        redis = connect(chosen)
+        try:
+            return await work(redis, chosen)
+        finally:
+            await redis.aclose()
+
+    try:
+        return asyncio.run(connected())
+    except AuthenticationError as error:
+        fail(f"Redis at {without_password(chosen.redis_url)} refuses the login: {error}", UNREACHABLE)
+    except (RedisConnectionError, RedisTimeoutError) as error:
+        fail(
+            f"no Redis answers at {without_password(chosen.redis_url)} ({error})\n"
+            "Start one with `storywire up`, or name yours: export STORYWIRE_REDIS_URL=redis://host:port/0",
+            UNREACHABLE,
+        )
+    except RedisError as error:
+        fail(f"Redis at {without_password(chosen.redis_url)} says: {error}", UNREACHABLE)
+
+
+def without_password(url: str) -> str:
+    """Return ``url`` as it may be shown."""
+    parts = urlsplit(url)
+    if parts.password is None:
+        return url
+    return urlunsplit(parts._replace(netloc=f"{parts.username or ''}:…@{parts.netloc.rpartition('@')[2]}"))

@@ -1,0 +1,81 @@
+"""Where the command line writes to: results on standard output, everything else on standard error."""
+
+import sys
+from typing import Any, NoReturn
+
+import typer
+from rich.console import Console, RenderableType
+from rich.text import Text
+from rich.theme import Theme
+
+from services.desk import safe_text
+
+FAILED = 1
+"""exit code: something that was asked for went wrong or is not there"""
+USAGE = 2
+"""exit code: the command was called wrongly"""
+UNREACHABLE = 3
+"""exit code: no Redis answers"""
+TIMED_OUT = 4
+"""exit code: the time given was over before all was done"""
+
+READING_WIDTH = 112
+"""columns beyond which prose becomes hard to read; wider terminals stay empty at the right"""
+
+THEME = Theme(
+    {
+        "id": "cyan",
+        "quiet": "dim",
+        "heading": "bold",
+        "good": "green",
+        "warning": "yellow",
+        "bad": "red",
+        "number": "bold",
+        "citation": "cyan",
+        "stage.ingestion": "blue",
+        "stage.deduplication": "magenta",
+        "stage.entity-extraction": "cyan",
+        "stage.cross-referencing": "yellow",
+        "stage.aggregation": "green",
+        "stage.redis": "dim",
+    },
+    inherit=True,
+)
+
+
+def out() -> Console:
+    """Return a console on standard output that takes no string for markup."""
+    return Console(theme=THEME, markup=False, highlight=False, emoji=False)
+
+
+def err() -> Console:
+    """Return a console on standard error that takes no string for markup."""
+    return Console(theme=THEME, markup=False, highlight=False, emoji=False, stderr=True)
+
+
+def page(renderable: RenderableType) -> None:
+    """Print to standard output, no wider than is good to read."""
+    console = out()
+    console.print(renderable, width=min(console.width, READING_WIDTH))
+
+
+def say(message: str, style: str = "") -> None:
+    """Tell the person something that is not the result, on standard error."""
+    err().print(Text(safe_text.lines(message), style=style), soft_wrap=True)
+
+
+def complain(message: str) -> None:
+    """Tell what went wrong, on standard error, and go on."""
+    err().print(Text.assemble(("error: ", "bad"), safe_text.lines(message)), soft_wrap=True)
+
+
+def fail(message: str, code: int = FAILED) -> NoReturn:
+    """Tell what went wrong and end the command with ``code``."""
+    complain(message)
+    raise typer.Exit(code)
+
+
+def print_json(value: Any) -> None:
+    """Print one line of JSON to standard output."""
+    sys.stdout.write(safe_text.json_text(value) + "\n")
+    sys.stdout.flush()

@@ -1,0 +1,1 @@
+"""How things look on a terminal: from what was read to what Rich prints."""

@@ -1,0 +1,219 @@
+"""A story record in a form that a person enjoys reading."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.rule import Rule
+from rich.table import Table
+from rich.text import Text
+
+from services.desk.safe_text import one_line
+from services.desk.stories import Story
+from services.desk.views import further_parts, languages, times
+from services.desk.views.links import linked
+from services.desk.views.words import counted, listed
+from shared.annotations import EntityKind
+from shared.events import Reason
+from shared.record import Member, StoryEntity, StoryRecord
+
+INDENT = 2
+"""columns before everything but the headline's rules"""
+
+REASONS_SHOWN = 3
+WORDS_SHOWN = 4
+"""reasons of a link, and words of a reason, that are shown"""
+
+ROLES_SHOWN = 3
+VARIANTS_SHOWN = 5
+"""roles and spellings of a name that are shown"""
+
+ENTITIES_SHOWN = 12
+"""people, organisations or places of a story that are shown; the rest are counted"""
+
+_KINDS: Mapping[EntityKind, str] = {
+    "person": "people",
+    "organisation": "organisations",
+    "place": "places",
+    "other": "other names",
+}
+
+_ROLE_STYLES = {"first report": "good", "reprint": "warning", "revision": "magenta", "report": ""}
+
+Numbers = Mapping[str, int]
+"""the number of each article in the list of articles, by its id"""
+
+
+def render(story: Story) -> RenderableType:
+    """Return the whole record."""
+    record = story.record
+    numbers = {member.id: number for number, member in enumerate(record.articles, start=1)}
+    return Group(*_spaced(_parts(story, numbers)))
+
+
+def _parts(story: Story, numbers: Numbers) -> Iterator[RenderableType]:
+    record = story.record
+    yield Group(Rule(style="quiet", characters="━"), Padding(_head(story), (0, INDENT)), Rule(style="quiet"))
+    if record.summary:
+        yield Padding(_summary(record, numbers), (0, INDENT))
+    if record.articles:
+        yield _section("articles", _articles(record.articles, numbers))
+    for kind, heading in _KINDS.items():
+        entities = [entity for entity in record.entities if entity.kind == kind]
+        if entities:
+            yield _section(heading, _entities(entities, len(record.articles)))
+    if record.sources:
+        yield _section("sources", _sources(record, numbers))
+    for name, part in story.further.items():
+        if part:
+            yield _section(further_parts.title(name), further_parts.render(part, numbers))
+
+
+def _spaced(parts: Iterable[RenderableType]) -> Iterator[RenderableType]:
+    for position, part in enumerate(parts):
+        if position:
+            yield Text()
+        yield part
+
+
+def _section(heading: str, content: RenderableType) -> RenderableType:
+    return Padding(Group(Text(heading.upper(), style="heading"), Padding(content, (0, 0, 0, INDENT))), (0, INDENT))
+
+
+def _head(story: Story) -> RenderableType:
+    record = story.record
+    facts = [counted(len(record.articles), "article"), counted(len(story.outlets), "outlet")]
+    facts += [listed([languages.name(code) for code in record.languages], limit=4)] if record.languages else []
+    facts.append(published(record))
+    if record.absorbed:
+        facts.append(f"absorbed {counted(len(record.absorbed), 'story')}")
+    identity = Text.assemble((record.id, "id"), (f" · revision {record.revision} · ", "quiet"), _status(record))
+    notes = [Text(one_line(note), style="warning") for note in record.notes]
+    return Group(Text(title(record), style="bold"), Text(" · ".join(facts), style="quiet"), identity, *notes)
+
+
+def title(record: StoryRecord) -> str:
+    """Return the headline, or what stands in its place, as one safe line."""
+    if record.headline is not None:
+        return one_line(record.headline.text)
+    return "(merged into another story)" if record.status == "merged" else "(no headline)"
+
+
+def published(record: StoryRecord) -> str:
+    """Return when the story's articles were published, or else when they arrived."""
+    if record.first_published and record.last_published:
+        return times.period(record.first_published, record.last_published)
+    return f"arrived {times.period(record.first_seen, record.last_seen)}"
+
+
+def _status(record: StoryRecord) -> Text:
+    if record.status == "merged":
+        return Text(f"merged into {record.merged_into}", style="warning")
+    return Text(record.status, style={"live": "good", "retracted": "bad"}.get(record.status, ""))
+
+
+def _summary(record: StoryRecord, numbers: Numbers) -> Text:
+    text = Text()
+    for position, sentence in enumerate(record.summary):
+        text.append(" " if position else "").append(one_line(sentence.text))
+        cited = dict.fromkeys(numbers.get(citation.article) for citation in sentence.citations)
+        text.append(" ").append("".join(f"[{number or '?'}]" for number in cited), style="citation")
+    return text
+
+
+def _articles(members: Iterable[Member], numbers: Numbers) -> Table:
+    table = Table.grid(padding=(0, 2, 0, 0), expand=True)
+    table.add_column(justify="right", no_wrap=True)
+    table.add_column(ratio=1)
+    table.add_column(no_wrap=True)
+    for member in members:
+        table.add_row(
+            Text(f"[{numbers[member.id]}]", style="citation"),
+            Group(*_article(member)),
+            Group(_role(member, numbers), _date(member)),
+        )
+    return table
+
+
+def _article(member: Member) -> Iterator[Text]:
+    yield linked(one_line(member.title) or "(no title)", member.url)
+    origin = [one_line(member.outlet.name) if member.outlet else "outlet unknown"]
+    origin += [f"credits {listed([one_line(name) for name in member.credits])}"] if member.credits else []
+    origin += [languages.name(member.language)] if member.language and member.language != "en" else []
+    origin += [f"your id {one_line(member.external_id)}"] if member.external_id else []
+    yield Text(" · ".join(origin), style="quiet")
+    if member.reasons:
+        linked_to = f"linked to {member.joined_from} at first, " if member.joined_from else "linked "
+        yield Text.assemble((f"{linked_to}{member.score:.2f} by ", "quiet"), _reasons(member.reasons))
+    if member.publication.disputed:
+        yield Text(f"date in doubt: {one_line(member.publication.reason)}", style="warning")
+    for note in member.notes:
+        yield Text(one_line(note), style="warning")
+
+
+def _reasons(reasons: Iterable[Reason]) -> Text:
+    strongest = sorted(reasons, key=lambda reason: -abs(reason.value))[:REASONS_SHOWN]
+    told = []
+    for reason in strongest:
+        words = listed([one_line(word) for word in reason.words], limit=WORDS_SHOWN)
+        told.append(
+            f"{one_line(reason.feature).replace('_', ' ')} {reason.value:.2f}" + (f" ({words})" if words else "")
+        )
+    return Text(", ".join(told), style="quiet")
+
+
+def _role(member: Member, numbers: Numbers) -> Text:
+    role = Text(member.role, style=_ROLE_STYLES[member.role])
+    if member.of is not None and member.of in numbers and member.of != member.id:
+        role.append(f" of [{numbers[member.of]}]")
+    return role
+
+
+def _date(member: Member) -> Text:
+    publication = member.publication
+    if publication.at is None:
+        return Text(f"arrived {times.day(member.received)}", style="quiet")
+    return Text(times.moment(publication.at, publication.precision), style="quiet")
+
+
+def _entities(entities: list[StoryEntity], articles: int) -> RenderableType:
+    table = Table.grid(padding=(0, 2, 0, 0), expand=True)
+    table.add_column(ratio=3)
+    table.add_column(ratio=5)
+    for entity in entities[:ENTITIES_SHOWN]:
+        table.add_row(_name(entity, articles), _variants(entity))
+    more = len(entities) - ENTITIES_SHOWN
+    return Group(table, Text(f"and {more} more", style="quiet")) if more > 0 else table
+
+
+def _name(entity: StoryEntity, articles: int) -> Text:
+    text = Text(one_line(entity.name))
+    if articles > 1:
+        text.append(f" {entity.article_count}/{articles}", style="quiet")
+    return text
+
+
+def _variants(entity: StoryEntity) -> Text:
+    """Return the roles as stated, and where the name is spelt in several ways, who wrote which."""
+    pieces = [Text(one_line(role), style="quiet") for role in entity.roles[:ROLES_SHOWN]]
+    if len(entity.variants) > 1 or entity.variants[0].form != entity.name:
+        for variant in entity.variants[:VARIANTS_SHOWN]:
+            outlets = listed([one_line(outlet) for outlet in variant.outlets], limit=2)
+            pieces.append(Text.assemble(f"“{one_line(variant.form)}”", (f" {outlets}", "quiet")))
+    more = len(entity.variants) - VARIANTS_SHOWN
+    if more > 0:
+        pieces.append(Text(f"and {counted(more, 'spelling')} more", style="quiet"))
+    return Text(" · ", style="quiet").join(pieces)
+
+
+def _sources(record: StoryRecord, numbers: Numbers) -> Table:
+    table = Table.grid(padding=(0, 2, 0, 0), expand=True)
+    table.add_column(ratio=3)
+    table.add_column(ratio=5)
+    for source in record.sources:
+        cited = "".join(f"[{numbers.get(article, '?')}]" for article in source.articles)
+        if source.article_count > len(source.articles):
+            cited += f" and {source.article_count - len(source.articles)} more"
+        told = "credited by " if source.kind == "credited" else "published "
+        table.add_row(Text(one_line(source.name)), Text.assemble((told, "quiet"), (cited, "citation")))
+    return table

@@ -1,0 +1,77 @@
+"""Moments and durations in words that people read quickly; all moments are told in UTC."""
+
+from datetime import UTC, datetime
+
+from shared.article import Precision
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+"""English whatever the locale of the machine says"""
+
+
+def moment(at: datetime, precision: Precision | None = "minute") -> str:
+    """Return when something was, as precisely as it is known: ``6 Mar 2025 13:20``, ``6 Mar 2025``, ``Mar 2025``."""
+    at = at.astimezone(UTC)
+    if precision == "year":
+        return f"{at.year}"
+    if precision == "month":
+        return f"{_MONTHS[at.month - 1]} {at.year}"
+    if precision == "day":
+        return day(at)
+    return f"{day(at)} {at:%H:%M}"
+
+
+def day(at: datetime) -> str:
+    """Return the day: ``6 Mar 2025``."""
+    at = at.astimezone(UTC)
+    return f"{at.day} {_MONTHS[at.month - 1]} {at.year}"
+
+
+def clock(at: datetime) -> str:
+    """Return the time of day to the millisecond."""
+    return f"{at.astimezone(UTC):%H:%M:%S.%f}"[:-3]
+
+
+def period(first: datetime, last: datetime) -> str:
+    """Return from when to when, saying nothing twice: ``6 Mar 2025 06:55 – 18:15``, ``6 – 9 Mar 2025``."""
+    first, last = first.astimezone(UTC), last.astimezone(UTC)
+    if first.date() == last.date():
+        return moment(first) if f"{first:%H:%M}" == f"{last:%H:%M}" else f"{moment(first)} – {last:%H:%M}"
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day} – {day(last)}"
+    if first.year == last.year:
+        return f"{first.day} {_MONTHS[first.month - 1]} – {day(last)}"
+    return f"{day(first)} – {day(last)}"
+
+
+def duration(seconds: float) -> str:
+    """Return a length of time in one or two units: ``12 ms``, ``1.4 s``, ``2 min 5 s``, ``3 h 20 min``, ``4 d 2 h``."""
+    if seconds < 0.9995:
+        return f"{max(seconds, 0) * 1000:.0f} ms"
+    if seconds < 59.95:
+        return f"{seconds:.1f} s"
+    for unit, size, part, piece in (("min", 60, "s", 1), ("h", 3600, "min", 60), ("d", 86_400, "h", 3600)):
+        if seconds < 60 * size or (unit == "h" and seconds < 86_400) or unit == "d":
+            whole, rest = divmod(int(seconds), size)
+            return f"{whole} {unit} {rest // piece} {part}" if rest >= piece else f"{whole} {unit}"
+    raise AssertionError
+
+
+def rough(seconds: float) -> str:
+    """Return a length of time in one unit, short: ``12 ms``, ``75 s``, ``12 min``, ``30 h``, ``4 d``."""
+    if seconds < 0.9995:
+        return duration(seconds)
+    for unit, size, limit in (("s", 1, 100), ("min", 60, 6000), ("h", 3600, 360_000)):
+        if seconds < limit:
+            return f"{seconds / size:.0f} {unit}"
+    return f"{seconds / 86_400:.0f} d"
+
+
+def ago(at: datetime, now: datetime) -> str:
+    """Return how long before ``now`` something was: ``just now``, ``5 min ago``, ``3 d ago``."""
+    seconds = (now - at).total_seconds()
+    if seconds < 45:
+        return "just now"
+    for unit, size, limit in (("min", 60, 3600), ("h", 3600, 86_400), ("d", 86_400, float("inf"))):
+        if seconds < limit:
+            return f"{max(1, round(seconds / size))} {unit} ago"
+    raise AssertionError
