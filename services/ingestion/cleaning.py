@@ -5,14 +5,14 @@ notices take the lines under them; above and below the story more words count as
 marks are cut from within the lines that stay. No rule knows an outlet.
 """
 
-from services.ingestion.bylines import is_contribution, is_sign_off
-from services.ingestion.edges import cut_head, cut_tail
-from services.ingestion.inline_cuts import cut_dateline, cut_glued, cut_marks
-from services.ingestion.line_patterns import kind_by_form
-from services.ingestion.lines import Line
-from services.ingestion.page import Page
-from services.ingestion.phrases import Match, match
-from services.ingestion.sections import cut_disclaimers, cut_list, cut_notice, cut_repeats
+from services.ingestion.boilerplate.bylines import is_contribution, is_sign_off
+from services.ingestion.boilerplate.edges import cut_head, cut_tail
+from services.ingestion.boilerplate.inline_cuts import cut_dateline, cut_glued, cut_marks
+from services.ingestion.boilerplate.line_patterns import kind_by_form
+from services.ingestion.boilerplate.lines import Line
+from services.ingestion.boilerplate.page import Page
+from services.ingestion.boilerplate.phrases import Match, match
+from services.ingestion.boilerplate.sections import cut_disclaimers, cut_list, cut_notice, cut_repeats
 from shared.article import Cut, Outlet, keep
 
 

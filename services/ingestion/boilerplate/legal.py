@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from services.ingestion.lines import Line
+from services.ingestion.boilerplate.lines import Line
 
 _TERMS: Final = re.compile(
     r"\b(?:as is|without warranty|warrant(?:s|y|ies)?|liab(?:le|ility)|responsibility|accuracy|complete(?:ness)?|reliability|third[- ]party|complaints?|copyright|trademarks?|"

@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from services.ingestion.date_patterns import dates, yearless
-from services.ingestion.lines import Line
+from services.ingestion.boilerplate.lines import Line
 from shared.article import Outlet
 from shared.calendar_names import WEEKDAYS
 

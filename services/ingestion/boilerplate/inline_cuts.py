@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from services.ingestion.bylines import is_contribution, is_sign_off
+from services.ingestion.boilerplate.bylines import is_contribution, is_sign_off
 from services.ingestion.datelines import dateline
-from services.ingestion.line_patterns import bracket_credits, kind_by_form
-from services.ingestion.lines import Line
-from services.ingestion.page import Page
-from services.ingestion.phrases import match
+from services.ingestion.boilerplate.line_patterns import bracket_credits, kind_by_form
+from services.ingestion.boilerplate.lines import Line
+from services.ingestion.boilerplate.page import Page
+from services.ingestion.boilerplate.phrases import match
 from shared.article import Cut, CutKind
 
 _FOOTNOTE: Final = re.compile(r"(?<=[\w.,;:!?)”\"'’%])(?P<gap> ?)\[(?:\d{1,3}|note \d{1,2}|citation needed|[a-z])\](?P<next>.{0,2})")  # noqa: RUF001

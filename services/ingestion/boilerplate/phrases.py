@@ -6,7 +6,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Final, Literal, NamedTuple, get_args
 
-from services.ingestion.lines import Line
+from services.ingestion.boilerplate.lines import Line
 from shared.article import CutKind
 
 Shape = Literal["whole", "heading", "notice", "label", "opening", "promo", "edge"]

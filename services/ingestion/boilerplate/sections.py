@@ -2,10 +2,10 @@
 
 from typing import Final
 
-from services.ingestion.legal import TERMS_AFTER_STORY, TERMS_ALONE, legal_terms
-from services.ingestion.lines import Line, fold
-from services.ingestion.page import Page
-from services.ingestion.phrases import Match
+from services.ingestion.boilerplate.legal import TERMS_AFTER_STORY, TERMS_ALONE, legal_terms
+from services.ingestion.boilerplate.lines import Line, fold
+from services.ingestion.boilerplate.page import Page
+from services.ingestion.boilerplate.phrases import Match
 
 MAX_LISTED: Final = 15
 """The most titles that one heading takes with it."""

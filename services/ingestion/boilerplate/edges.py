@@ -2,12 +2,12 @@
 
 from typing import Final
 
-from services.ingestion.bylines import follows_byline, is_biography, is_byline, is_sign_off
-from services.ingestion.headers import is_dated, is_header
-from services.ingestion.legal import TERMS_AFTER_STORY, legal_terms
-from services.ingestion.lines import Line, fold
-from services.ingestion.page import Page
-from services.ingestion.phrases import match
+from services.ingestion.boilerplate.bylines import follows_byline, is_biography, is_byline, is_sign_off
+from services.ingestion.boilerplate.headers import is_dated, is_header
+from services.ingestion.boilerplate.legal import TERMS_AFTER_STORY, legal_terms
+from services.ingestion.boilerplate.lines import Line, fold
+from services.ingestion.boilerplate.page import Page
+from services.ingestion.boilerplate.phrases import match
 from shared.article import CutKind
 
 HEAD_LINES: Final = 10

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from services.ingestion.lines import Line
+from services.ingestion.boilerplate.lines import Line
 from shared.calendar_names import MONTHS, WEEKDAYS
 
 _BY: Final = re.compile(

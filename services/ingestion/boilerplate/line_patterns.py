@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from services.ingestion.lines import Line
+from services.ingestion.boilerplate.lines import Line
 from shared.article import CutKind
 
 _CODE: Final = re.compile(
