@@ -26,10 +26,12 @@ FURTHER = 4
 """further citations of one sentence at most"""
 REDUNDANT = 0.5
 """share of a sentence's weight that may stand in one already chosen"""
-ENOUGH = 0.3
+ENOUGH = 0.22
 """a sentence that adds less than this share of what the first one told is not worth its room"""
-ALONE = 0.5
-"""weight of a word that one text alone has; each further text adds, ever less (the root of their number)"""
+ALONE = 0.6
+"""what the one text that has a word counts for, against 1 for each further text"""
+SHARED = 0.6
+"""exponent of the share of texts that have a word; below 1, so that what a few add is told too"""
 GIST = 1.6
 """how much more a word weighs that stands in a title"""
 LENGTH = 0.6
@@ -75,7 +77,7 @@ def summary(reports: Sequence[Report]) -> tuple[SummarySentence, ...]:
     """Return up to five sentences that cover what the articles tell, without saying anything twice.
 
     Greedy maximum coverage of weighted words with a redundancy limit (Lin and Bilmes 2011, a submodular
-    objective): a word weighs by its rarity and by how many texts have it, reprints counting once.
+    objective): a word weighs by its rarity and by the share of texts that have it, reprints counting once.
     Sentences that need another one to be understood are not used.
     """
     groups = spread(texts(reports), READ)
@@ -84,7 +86,10 @@ def summary(reports: Sequence[Report]) -> tuple[SummarySentence, ...]:
         told.update({term for sentence in group[0].sentences for term in sentence.terms})
     language = _language(groups)
     gist = {term for group in groups for term in group[0].title_terms}
-    importance = {term: (ALONE + (count - 1) ** 0.5) * (GIST if term in gist else 1.0) for term, count in told.items()}
+    importance = {
+        term: math.pow((count - 1 + ALONE) / (len(groups) - 1 + ALONE), SHARED) * (GIST if term in gist else 1.0)
+        for term, count in told.items()
+    }
     candidates = [
         candidate
         for at, group in enumerate(groups)

@@ -32,7 +32,10 @@ def stories(redis: Redis, settings: Settings) -> Stories:
 
 async def publish_all(stories: Stories, settings: Settings) -> None:
     """Publish until nothing more is due at once."""
-    while (wait := await publish_next(stories, settings)) < LOOK_AGAIN / 2:
+    while True:
+        wait = await publish_next(stories, settings)
+        if wait > LOOK_AGAIN / 2:
+            return
         await asyncio.sleep(wait)
 
 
