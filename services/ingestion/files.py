@@ -71,16 +71,19 @@ def pieces(name: str, content: bytes) -> list[Piece]:
         ]
     if suffix in (".json", ".jsonld"):
         return list(_of_json(name, content))
-    if suffix not in _HTML + _TEXT:
-        return [Piece(name, content, reason=f"files of this kind are not read; those that are: {' '.join(SUFFIXES)}")]
+    if suffix in _HTML + _TEXT:
+        return [_whole(name, content, suffix)]
+    return [Piece(name, content, reason=f"files of this kind are not read; those that are: {' '.join(SUFFIXES)}")]
+
+
+def _whole(name: str, content: bytes, suffix: str) -> Piece:
+    """Return the one article of a page or a text."""
     try:
-        text = encoding.decode({"text": content})["text"]
+        text = encoding.decode({"the file": content})["the file"]
+        fields = {"html": text} if suffix in _HTML else _of_text(text, markdown=suffix in (".md", ".markdown"))
     except RejectError as error:
-        return [Piece(name, content, reason=str(error))]
-    own_id = {"id": PurePath(name).with_suffix("").as_posix()}
-    if suffix in _HTML:
-        return [Piece(name, content, own_id | {"html": text})]
-    return [Piece(name, content, own_id | _of_text(text, markdown=suffix in (".md", ".markdown")))]
+        return Piece(name, content, reason=str(error))
+    return Piece(name, content, {"id": PurePath(name).with_suffix("").as_posix()} | fields)
 
 
 def _lines(content: bytes) -> list[bytes]:

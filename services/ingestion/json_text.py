@@ -19,6 +19,8 @@ def parse(text: str, name: str) -> Any:
     Raises:
         RejectError: It is not JSON, or nested too deeply.
     """
+    if not text.strip():
+        raise RejectError(f"{name} is empty")
     try:
         value = json.loads(text, strict=False)
     except RecursionError:

@@ -54,7 +54,7 @@ def submission(item: Mapping[str, Any]) -> dict[str, Any]:
         "title": _headline(item, given),
         "id": uri,
         "url": uri if uri.startswith(("http://", "https://")) else None,
-        "publisher": holder or _domain_in_urn(uri),
+        "publisher": holder,
         "published": first or _string(given.get("contentcreated")) or version,
         "modified": version if first else None,
         "language": _string(given.get("language")),
@@ -139,12 +139,6 @@ def _of_role(parts: Any, role: str) -> str | None:
 
 def _first_name(sources: Any) -> str | None:
     return next((name for source in _objects(sources) if (name := _string(source.get("name")))), None)
-
-
-def _domain_in_urn(uri: str) -> str | None:
-    """Return the domain in ``urn:newsml:agency.example:20250304:item`` (RFC 3085)."""
-    parts = uri.split(":")
-    return parts[2] if len(parts) > 3 and parts[:2] == ["urn", "newsml"] and "." in parts[2] else None
 
 
 def _objects(value: Any) -> list[Mapping[str, Any]]:

@@ -28,9 +28,10 @@ _INVISIBLE = re.compile(
 _USELESS_JOINER = re.compile("(?<![\u0590-\U0010ffff])[\u200c\u200d]+|[\u200c\u200d]+(?![\u0590-\U0010ffff])")
 """Zero-width (non-)joiners spell words in Persian and Indic scripts and make emoji; elsewhere they are noise."""
 
-_BLANKS = re.compile("[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
-_AROUND_BREAK = re.compile(r" ?\n ?")
-_EMPTY_LINES = re.compile(r"\n{3,}")
+_BLANK = re.compile("[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+_RUN_OF_BLANKS = re.compile(" {2,}")
+_AROUND_BREAK = re.compile(" ?\n ?")
+_EMPTY_LINES = re.compile("\n{3,}")
 _ANY_BREAK = re.compile(r"\s*\n\s*")
 
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
@@ -40,11 +41,18 @@ def text(value: str) -> str:
     """Return ``value`` with its paragraphs kept: single line breaks stay, several become one empty line."""
     value = _ANSI_SEQUENCE.sub("", value)
     value = _PARAGRAPH_BREAK.sub("\n\n", _LINE_BREAK.sub("\n", value))
-    value = _C1.sub(_from_windows, value)
-    value = _USELESS_JOINER.sub("", _INVISIBLE.sub("", value))
-    value = unicodedata.normalize("NFC", value)
-    value = _AROUND_BREAK.sub("\n", _BLANKS.sub(" ", value))
-    return _EMPTY_LINES.sub("\n\n", value).strip()
+    value = _INVISIBLE.sub("", _C1.sub(_from_windows, value))
+    # The rest is rare, slow to look for by a pattern, and quick to exclude.
+    if "\u200c" in value or "\u200d" in value:
+        value = _USELESS_JOINER.sub("", value)
+    value = _BLANK.sub(" ", unicodedata.normalize("NFC", value))
+    if "  " in value:
+        value = _RUN_OF_BLANKS.sub(" ", value)
+    if " \n" in value or "\n " in value:
+        value = _AROUND_BREAK.sub("\n", value)
+    if "\n\n\n" in value:
+        value = _EMPTY_LINES.sub("\n\n", value)
+    return value.strip()
 
 
 def line(value: str) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 from trafilatura import bare_extraction
+from trafilatura.settings import Document
 
 from services.ingestion import markup, normalise, page_metadata
 from services.ingestion.page_metadata import PageMetadata
@@ -74,7 +75,8 @@ def _story_of_page(tree: HtmlElement) -> str:
     if sum(1 for _ in tree.iter()) > _TREE_TOO_LARGE:
         return "\n\n".join(paragraph.text for paragraph in own)
     document = bare_extraction(tree, include_comments=False, include_tables=False)
-    text = normalise.text(document.text.replace("\n", "\n\n")) if document and document.text else ""
+    text = document.text if isinstance(document, Document) and document.text else ""
+    text = normalise.text(text.replace("\n", "\n\n"))
     return text if any(map(_is_sentence, text.split("\n\n"))) else "\n\n".join(paragraph.text for paragraph in own)
 
 

@@ -158,11 +158,13 @@ def _in_aside(element: HtmlElement) -> bool:
 def _marked_byline(tree: HtmlElement) -> str | None:
     """Return the author's name from the first element that is marked as such."""
     for element in tree.iter("a", "span", "p", "div", "address"):
+        if next(element.iterancestors("figure", "aside", "footer"), None) is not None:
+            continue  # a photographer's, or of another story
         marks = (
             f"{element.get('rel') or ''} {element.get('itemprop') or ''} {element.get('class') or ''}".lower().split()
         )
         if {"author", "byline"} & set(marks):
-            words = _words(element).removeprefix("By ").removeprefix("by ")
+            words = _words(element)
             if 2 < len(words) < 120:
                 return words
     return None

@@ -28,6 +28,10 @@ NAMES = {field: tuple(names.split()) for field, names in _NAMES.items()}
 
 _SUMMARY = ("description", "summary", "abstract", "standfirst", "excerpt")
 """Names of what stands in for the text where there is no other, as in many feeds."""
+_PROOF = frozenset({"id", "url", "publisher", "published"})
+"""Of these one must be there too: much that is no article has a title and a description."""
+_META = ("$", "@", "#")
+"""How names begin that are about the data and not of it."""
 
 _NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
 _ADDRESS = re.compile(r"(?:https?:)?//|www\.", re.IGNORECASE)
@@ -43,7 +47,7 @@ def submission(item: Mapping[str, Any]) -> dict[str, Any]:
     """
     given: dict[str, Any] = {}
     for key, value in item.items():
-        if value is not None:
+        if value is not None and not key.startswith(_META):
             given.setdefault(folded(key), value)
     complaints: list[str] = []
     found: dict[str, Any] = {}
@@ -53,7 +57,7 @@ def submission(item: Mapping[str, Any]) -> dict[str, Any]:
             found[field] = value
     if complaints:
         raise RejectError("; ".join(complaints))
-    if "text" not in found and "html" not in found:
+    if not found.keys() & {"text", "html"} and found.keys() & _PROOF:
         summary = _first("text", _SUMMARY, given, complaints)
         if summary:
             found["text"] = summary

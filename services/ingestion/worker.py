@@ -1,0 +1,63 @@
+"""Ingestion: an entry on ``ingest`` becomes an article with an id and a revision."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from datetime import datetime
+from functools import partial
+from typing import Any, Protocol
+
+from redis.asyncio import Redis
+
+from services.ingestion import identity, intake
+from services.ingestion.article import build, summary
+from services.ingestion.registry import Registry
+from shared.article import TraceId
+from shared.events import ArticleIngested, Submission
+from shared.outcomes import Drop, Pass
+from shared.settings import Settings
+from shared.settings import settings as settings_of_this_process
+
+
+class Handle(Protocol):
+    """What turns one submission into an event; ``received`` is the time encoded in ``trace``."""
+
+    def __call__(
+        self, event: Submission, trace: TraceId, received: datetime
+    ) -> Awaitable[Pass[ArticleIngested] | Drop]:
+        """Decide on one submission."""
+
+
+def decode(fields: Mapping[bytes, bytes]) -> dict[str, Any]:
+    """Return the fields of a ``Submission`` that an entry on ``ingest`` holds, in whichever form.
+
+    Raises:
+        RejectError: It cannot be read as an article.
+    """
+    return intake.read(fields, max_text=settings_of_this_process().max_text)
+
+
+@asynccontextmanager
+async def create(redis: Redis, settings: Settings) -> AsyncIterator[Handle]:
+    """Open the registry of revisions; yield the handler.
+
+    Articles are built one at a time in a thread of their own: pages and long texts would hold up the event loop, and
+    more threads would only share the one core that the interpreter uses.
+    """
+    registry = Registry(redis, settings)
+    with ThreadPoolExecutor(1, "ingestion") as thread:
+
+        async def handle(event: Submission, trace: TraceId, received: datetime) -> Pass[ArticleIngested] | Drop:
+            work = partial(build, event, trace=trace, received=received, max_text=settings.max_text)
+            article = await asyncio.get_running_loop().run_in_executor(thread, work)
+            digest = identity.digest(article.title, article.text)
+            revision = await registry.revision(article.id, digest, trace)
+            given_url = event.url if event.url != article.url else None
+            names = tuple(name for name in (article.id, article.external_id, article.url, given_url) if name)
+            if revision is None:
+                return Drop("superseded", "a newer text of the article was handled before this one", names)
+            article = article.model_copy(update={"revision": revision})
+            return Pass(ArticleIngested(article=article), summary(article), names)
+
+        yield handle
