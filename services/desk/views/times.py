@@ -49,11 +49,18 @@ def duration(seconds: float) -> str:
         return f"{max(seconds, 0) * 1000:.0f} ms"
     if seconds < 59.95:
         return f"{seconds:.1f} s"
-    for unit, size, part, piece in (("min", 60, "s", 1), ("h", 3600, "min", 60), ("d", 86_400, "h", 3600)):
-        if seconds < 60 * size or (unit == "h" and seconds < 86_400) or unit == "d":
-            whole, rest = divmod(int(seconds), size)
-            return f"{whole} {unit} {rest // piece} {part}" if rest >= piece else f"{whole} {unit}"
-    raise AssertionError
+    whole = round(seconds)
+    if whole < 3600:
+        return _two_units(whole, ("min", 60), ("s", 1))
+    if whole < 86_400:
+        return _two_units(whole, ("h", 3600), ("min", 60))
+    return _two_units(whole, ("d", 86_400), ("h", 3600))
+
+
+def _two_units(seconds: int, unit: tuple[str, int], part: tuple[str, int]) -> str:
+    units, rest = divmod(seconds, unit[1])
+    parts = rest // part[1]
+    return f"{units} {unit[0]} {parts} {part[0]}" if parts else f"{units} {unit[0]}"
 
 
 def rough(seconds: float) -> str:
@@ -71,7 +78,5 @@ def ago(at: datetime, now: datetime) -> str:
     seconds = (now - at).total_seconds()
     if seconds < 45:
         return "just now"
-    for unit, size, limit in (("min", 60, 3600), ("h", 3600, 86_400), ("d", 86_400, float("inf"))):
-        if seconds < limit:
-            return f"{max(1, round(seconds / size))} {unit} ago"
-    raise AssertionError
+    unit, size = ("min", 60) if seconds < 3600 else ("h", 3600) if seconds < 86_400 else ("d", 86_400)
+    return f"{max(1, round(seconds / size))} {unit} ago"

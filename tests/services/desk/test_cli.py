@@ -1,0 +1,28 @@
+import pytest
+
+from services.desk import console
+from shared.settings import settings
+from tests.services.desk.conftest import Call
+
+COMMANDS = (
+    "publish", "trace", "dead", "dead list", "dead show", "dead replay", "dead drop", "stories", "story", "watch",
+    "export", "demo", "up", "status", "work", "health",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_explains_itself(storywire: Call, command: str) -> None:
+    result = storywire(*command.split(), "--help")
+    assert result.exit_code == 0
+    assert "Usage" in result.stdout
+
+
+def test_without_redis_it_is_said_so_and_what_helps(storywire: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STORYWIRE_REDIS_URL", "redis://:secret@127.0.0.1:1/0")
+    settings.cache_clear()
+    for command in (["status"], ["stories"], ["trace", "x"], ["dead", "list"], ["health", "ingestion"]):
+        result = storywire(*command)
+        assert result.exit_code == console.UNREACHABLE
+        assert "storywire up" in result.stderr
+        assert "secret" not in result.output
+        assert "Traceback" not in result.output

@@ -1,0 +1,134 @@
+from typing import Any
+
+import orjson
+import pytest
+
+from services.desk import stories
+from services.desk.views import record
+from services.desk.views.links import linked
+from tests.services.desk import samples
+from tests.services.desk.views.printed import printed
+
+
+def shown(data: dict[str, Any], width: int = 80) -> str:
+    return printed(record.render(stories.from_json(orjson.dumps(data))), width)
+
+
+@pytest.mark.parametrize("width", [40, 80, 120, 200])
+def test_it_fits_the_terminal(width: int) -> None:
+    assert samples.STORY in shown(samples.record(), width)
+
+
+def test_headline_and_facts_stand_at_the_top() -> None:
+    lines = shown(samples.record()).split("\n")
+    assert lines[1].strip() == samples.WIRE_TITLE
+    assert lines[2].strip() == "3 articles · 3 outlets · English · 3 Mar 2025 14:05 – 14:58"
+    assert lines[3].strip() == "k3t7m2x9q4w1 · revision 3 · live"
+
+
+def test_each_sentence_of_the_summary_says_where_it_is_from() -> None:
+    text = " ".join(shown(samples.record()).split())
+    assert f"{samples.SENTENCE} [1][2] Mayor Ilse Brandvold said that inspectors needed two days. [3]" in text
+
+
+def test_articles_tell_role_outlet_date_and_link() -> None:
+    text = shown(samples.record())
+    assert "first report" in text
+    assert "reprint of [1]" in text
+    assert "Skarvik Gazette · credits Coastal Wire" in text
+    assert "3 Mar 2025 14:58" in text
+    assert "linked 0.98 by copied text 0.93" in text
+    assert "names 0.44 (Ilse Brandvold, Port Authority, Skarvik)" in shown(samples.record(), 120)
+
+
+def test_spellings_are_shown_with_who_wrote_which() -> None:
+    text = " ".join(shown(samples.record(), 120).split())
+    assert "Ilse Brandvold 2/3" in text
+    assert "Mayor · “Ilse Brandvold” Coastal Wire, Radio Fjord · “Ilse Brandwold” Radio Fjord" in text
+    assert "“Skarvik”" not in text  # one spelling, nothing to tell
+
+
+def test_sources_tell_who_published_and_who_is_credited() -> None:
+    text = " ".join(shown(samples.record()).split())
+    assert "Coastal Wire published [1]" in text
+    assert "Coastal Wire credited by [2]" in text
+
+
+def test_a_doubtful_date_is_marked() -> None:
+    data = samples.record()
+    data["articles"][0]["publication"] |= {"disputed": True, "precision": "day", "reason": "the header is a day off"}
+    text = shown(data)
+    assert "date in doubt: the header is a day off" in text
+    assert "3 Mar 2025\n" in text
+
+
+def test_an_article_without_date_title_and_outlet_says_so() -> None:
+    data = samples.record()
+    data["articles"][0] |= {"publication": {}, "title": "", "outlet": None, "url": None}
+    text = shown(data)
+    assert "arrived 3 Mar 2025" in text
+    assert "(no title)" in text
+    assert "outlet unknown" in text
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"status": "retracted", "articles": [], "headline": None, "summary": []}, "retracted"),
+        ({"status": "merged", "merged_into": "k1aaaaaaaaaa", "headline": None}, "merged into k1aaaaaaaaaa"),
+        ({"headline": None}, "(no headline)"),
+        ({"absorbed": ["k1aaaaaaaaaa", "k2aaaaaaaaaa"]}, "absorbed 2 stories"),
+        ({"notes": ["summary could not be made: ValueError"]}, "summary could not be made: ValueError"),
+        ({"languages": ["en", "fr", "xx"]}, "English, French, xx"),
+        ({"first_published": None, "last_published": None}, "arrived 3 Mar 2025 16:00 – 16:05"),
+    ],
+)
+def test_what_is_special_about_a_story_is_told(changes: dict[str, Any], words: str) -> None:
+    assert words in " ".join(shown(samples.record(**changes), 120).split())
+
+
+def test_long_lists_are_cut_and_counted() -> None:
+    data = samples.record()
+    person = data["entities"][0]
+    data["entities"] = [person | {"name": f"Person {number}"} for number in range(20)]
+    text = shown(data)
+    assert "Person 11" in text
+    assert "Person 12" not in text
+    assert "and 8 more" in text
+
+
+def test_parts_that_this_version_does_not_know_are_shown_all_the_same() -> None:
+    conflict = {
+        "attribute": "injured",
+        "kind": "contradiction",
+        "values": [{"value": 4, "articles": [samples.WIRE]}, {"value": 1, "articles": [samples.RADIO]}],
+    }
+    text = shown(samples.record(conflicts=[conflict], single_origin=False, empty_part=[]))
+    assert "CONFLICTS" in text
+    assert "– attribute injured · kind contradiction" in text
+    assert "– value 4 · articles [1]" in text
+    assert "– value 1 · articles [3]" in text
+    assert "EMPTY PART" not in text
+
+
+def test_words_of_articles_steer_nothing() -> None:
+    nasty = "\x1b[31m[red]Bridge[/red]\x07\u202e closed\r\nnow"
+    data = samples.record(notes=[nasty], strange={"\x1b[0m": [nasty]})
+    data["headline"]["text"] = nasty
+    data["summary"][0]["text"] = nasty
+    data["entities"][0] |= {"name": nasty, "roles": [nasty]}
+    data["entities"][0]["variants"][0]["form"] = nasty
+    data["articles"][0] |= {"title": nasty, "credits": [nasty], "external_id": nasty, "notes": [nasty]}
+    data["articles"][0]["outlet"]["name"] = nasty
+    data["articles"][1]["reasons"] = [{"feature": nasty, "value": 1.0, "words": [nasty]}]
+    data["sources"][0]["name"] = nasty
+    text = shown(data, 120)
+    assert "[red]Bridge[/red]" in text
+    assert not {chr(code) for code in range(0x20) if code != 0x0A} & set(text)
+    assert "\u202e" not in text
+
+
+def test_a_title_links_to_plain_web_addresses_only() -> None:
+    assert linked("x", "https://news.example/a?b=c").spans
+    for url in (None, "javascript:alert(1)", "https://news.example/\x1b]8;;", "https://a b", "file:///etc/passwd"):
+        assert not linked("x", url).spans
