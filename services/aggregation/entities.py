@@ -40,9 +40,15 @@ def entities(reports: Sequence[Report]) -> tuple[StoryEntity, ...]:
     groups = same(names(ordered))
     overlooked = unmarked(ordered, [group for group in groups if group[0].kind == "person"])
     place = {report.id: at for at, report in enumerate(ordered)}
-    listed = [_entity(group, overlooked.get(id(group), []), place) for group in groups]
-    listed.sort(key=lambda each: (-each.article_count, -each.mentions, each.name))
-    return tuple(listed[:MOST_ENTITIES])
+
+    def naming(group: list[Name]) -> tuple[int, int, str]:
+        found = overlooked.get(id(group), [])
+        articles = {report.id for name in group for report, _ in name.found} | {each.report.id for each in found}
+        return -len(articles), -sum(sum(name.forms.values()) for name in group), min(name.key for name in group)
+
+    most = sorted(groups, key=naming)[:MOST_ENTITIES]
+    listed = [_entity(group, overlooked.get(id(group), []), place) for group in most]
+    return tuple(sorted(listed, key=lambda each: (-each.article_count, -each.mentions, each.name)))
 
 
 def _entity(group: list[Name], overlooked: list[Found], place: dict[ArticleId, int]) -> StoryEntity:

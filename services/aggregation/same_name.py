@@ -4,6 +4,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from services.aggregation.place_names import place_key
 from services.aggregation.report import Report
@@ -11,7 +12,10 @@ from services.cross_referencing.rarity import rarity
 from shared.annotations import Entity, EntityKind
 from shared.names import SAME, fold, person_name, same_person
 from shared.names.folding import skeleton
+from shared.names.lists import GIVEN_NAMES
 
+COMPARED = 500
+"""names of one kind that are compared with each other at most, those in most articles: a bound for large stories"""
 SAME_FAMILY_NAME = 0.5
 """score of ``same_person`` from which a single word may be a full name's family name"""
 PROMINENT = 4
@@ -29,6 +33,7 @@ _LEGAL = frozenset(
 """words at the end of a name that tell the legal form and may be left out"""
 _SMALL = frozenset("of the and for in on de la du des der die und et".split())  # noqa: SIM905 - the same
 """words that an acronym may skip"""
+_CLASSES = str.maketrans("gkczsuiea", "kksssiiaa")
 _AROUND = re.compile(r"[^\w(]*(?:[Tt]he\s+)?(\S.*?)\s*(?:['’]s?)?[^\w.)'’]*$", re.DOTALL)
 _ACRONYM = re.compile(r"[A-Z][A-Za-z]?[A-Z]{1,6}|(?:[A-Z]\.){2,6}")
 
@@ -42,12 +47,12 @@ class Name:
     forms: Counter[str] = field(default_factory=Counter)
     found: list[tuple[Report, Entity]] = field(default_factory=list)
 
-    @property
+    @cached_property
     def form(self) -> str:
         """The most frequent way to write the name."""
         return min(self.forms, key=lambda form: (-self.forms[form], form))
 
-    @property
+    @cached_property
     def articles(self) -> int:
         """How many articles have the name."""
         return len({report.id for report, _ in self.found})
@@ -93,14 +98,18 @@ def same(distinct: Sequence[Name]) -> list[list[Name]]:
     by_kind: dict[EntityKind, list[Name]] = defaultdict(list)
     for name in distinct:
         by_kind[name.kind].append(name)
-    groups = _people(by_kind.pop("person", []))
-    groups += _organisations(by_kind.pop("organisation", []))
+    groups = _people(_most(by_kind.pop("person", [])))
+    groups += _organisations(_most(by_kind.pop("organisation", [])))
     for rest in by_kind.values():
         keyed: dict[str, list[Name]] = defaultdict(list)
         for name in rest:
             keyed[name.key].append(name)
         groups += keyed.values()
     return groups
+
+
+def _most(kind: list[Name]) -> list[Name]:
+    return sorted(kind, key=lambda name: (-name.articles, name.key))[:COMPARED]
 
 
 def _people(people: list[Name]) -> list[list[Name]]:
@@ -147,8 +156,16 @@ def _meant(name: Name, groups: list[list[Name]]) -> list[Name] | None:
 
 
 def _blocks(name: Name) -> set[str]:
-    """Return what any spelling of the same name shares with this one: the beginnings of the sounds of its words."""
-    return {skeleton(word)[:2] for word in person_name(name.form).words if len(word) > 1} or {name.key[:1]}
+    """Return keys of which any spelling of the same name has one too: how each word begins, given names aside."""
+    parsed = person_name(name.form)
+    words = [word for word in parsed.words if len(word) > 1 and (word == parsed.family or word not in GIVEN_NAMES)]
+    return {_beginning(skeleton(word)) for word in words or parsed.words} or {name.key[:1]}
+
+
+def _beginning(sound: str) -> str:
+    """Return the first letter, which transliterations interchange within its class, and the next consonant."""
+    first = sound[:1].translate(_CLASSES)
+    return first + next((letter for letter in sound[1:] if letter not in "aeiou"), "").translate(_CLASSES)
 
 
 def _organisations(organisations: list[Name]) -> list[list[Name]]:
@@ -156,12 +173,16 @@ def _organisations(organisations: list[Name]) -> list[list[Name]]:
     keyed: dict[str, list[Name]] = defaultdict(list)
     for name in organisations:
         keyed[_bare(name.key)].append(name)
+    written_out, beginning = _by_initials(keyed), _by_first_word(keyed)
     into: dict[str, str] = {}
     for key, group in keyed.items():
+        first = key.split()[0]
         if _ACRONYM.fullmatch(group[0].form):
-            fitting = [other for other in keyed if key.replace(" ", "") in _initials(other)]
-        elif rarity(key.split()[0]) >= TELLING:
-            fitting = [other for other in keyed if other.startswith(key + " ") and _weighs(keyed[other], group)]
+            fitting = written_out[key.replace(" ", "")]
+        elif rarity(first) >= TELLING:
+            fitting = [
+                other for other in beginning[first] if other.startswith(key + " ") and _weighs(keyed[other], group)
+            ]
         else:
             continue
         if len(fitting) == 1:
@@ -185,8 +206,19 @@ def _bare(key: str) -> str:
     return " ".join(words)
 
 
-def _initials(key: str) -> set[str]:
-    words = key.split()
-    if len(words) < 2:
-        return set()
-    return {"".join(word[0] for word in words), "".join(word[0] for word in words if word not in _SMALL)}
+def _by_initials(keys: Iterable[str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for key in keys:
+        words = key.split()
+        if len(words) > 1:
+            telling = [word for word in words if word not in _SMALL]
+            for initials in {"".join(word[0] for word in words), "".join(word[0] for word in telling)}:
+                found[initials].append(key)
+    return found
+
+
+def _by_first_word(keys: Iterable[str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for key in keys:
+        found[key.split()[0]].append(key)
+    return found

@@ -37,8 +37,8 @@ LONGEST_WAIT = 30.0
 """seconds that a change waits at most for its record"""
 HISTORY = 50
 """revisions of a story whose changes are kept"""
-REMEMBERED = 20_000_000
-"""characters of articles whose reports one process keeps in memory"""
+REMEMBERED = 4_000_000
+"""characters of articles whose reports one process keeps in memory: about 1,000 articles, 150 MB"""
 UNPLACED = -1
 """version of a placement that only the link tells of: any other one holds against it"""
 
