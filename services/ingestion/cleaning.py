@@ -7,12 +7,13 @@ marks are cut from within the lines that stay. No rule knows an outlet.
 
 from services.ingestion.boilerplate.bylines import is_contribution, is_sign_off
 from services.ingestion.boilerplate.edges import cut_head, cut_tail
+from services.ingestion.boilerplate.headers import is_labelled_date
 from services.ingestion.boilerplate.inline_cuts import cut_dateline, cut_glued, cut_marks
 from services.ingestion.boilerplate.line_patterns import kind_by_form
 from services.ingestion.boilerplate.lines import Line
 from services.ingestion.boilerplate.page import Page
 from services.ingestion.boilerplate.phrases import Match, match
-from services.ingestion.boilerplate.sections import cut_disclaimers, cut_list, cut_notice, cut_repeats
+from services.ingestion.boilerplate.sections import cut_disclaimers, cut_list, cut_notice, cut_playlist, cut_repeats
 from shared.article import Cut, Outlet, keep
 
 
@@ -30,6 +31,7 @@ def cuts(original: str, title: str, outlet: Outlet | None, language: str | None)
     page = Page(original, title, outlet, language)
     cut_repeats(page)
     _cut_lines(page)
+    cut_playlist(page)
     cut_head(page)
     cut_tail(page)
     cut_disclaimers(page)
@@ -63,6 +65,8 @@ def _match(line: Line) -> Match | None:
         return Match("credit", "whole")
     if is_sign_off(line):
         return Match("byline", "whole")
+    if is_labelled_date(line):
+        return Match("header", "whole")
     return match(line, edge=False)
 
 

@@ -32,7 +32,9 @@ _SLAVIC: Final = re.compile(
 )
 _COLON: Final = re.compile(rf"(?P<place>[{_UPPER}][{_UPPER}'’-]+(?: [{_UPPER}'’-]+){{0,2}})(?:, {_DATE})?:\s+")
 _PERIOD: Final = re.compile(rf"(?P<place>{_WORD}(?:[ /]{_WORD})?)\.\s+(?=[{_UPPER}„\"“])")
-_ALONE: Final = re.compile(rf"(?P<place>{_PLACE})(?P<region>(?:, {_PLACE}){{0,2}}), (?P<date>{_DATE})\.?")
+_ALONE: Final = re.compile(
+    rf"(?P<place>{_PLACE})(?P<region>(?:,\s(?!(?i:{_MONTH})\.?\s\d){_PLACE}){{0,2}})(?:,? (?P<date>{_DATE}))?(?:\s*{_AGENCY})?\.?(?P<dash>{_DASH})?"
+)
 _OPENS_SENTENCE: Final = re.compile(rf"[{_UPPER}0-9“”\"'‘’«„($€£¿¡]")
 _PARTY: Final = re.compile(r"[RDI](?:-|$)|[a-z]{4,}|\d")
 """Brackets that hold a politician's party, a remark or an age, not an agency."""
@@ -74,7 +76,12 @@ def dateline(line: str, recurs: Callable[[str], bool], language: str | None = No
     if match is not None and recurs(match["place"]):
         return _parts(match)
     match = _ALONE.fullmatch(line)
-    return _parts(match) if match is not None and _is_capital_place(match["place"]) else None
+    return _parts(match) if match is not None and _stands_alone(match) else None
+
+
+def _stands_alone(match: re.Match[str]) -> bool:
+    ends_open = bool(match["dash"] or match["date"])
+    return ends_open and (_is_capital_place(match["place"]) or bool(match["dash"] and (match["region"] or match["date"])))
 
 
 def _agency_first(match: re.Match[str], line: str, recurs: Callable[[str], bool]) -> bool:

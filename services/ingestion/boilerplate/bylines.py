@@ -20,7 +20,7 @@ _JOB: Final = re.compile(
 _OUTLET: Final = re.compile(
     r"\b(?:news|post|times|herald|press|gazette|tribune|journal|media|agency|magazine|daily|wire|today|mail|chronicle|courier|observer|ledger|"
     r"dispatch|star|sun|globe|standard|telegraph|guardian|independent|register|examiner|bulletin|review|reporter|sentinel|echo|express|record|report|network|radio|tv|"
-    r"television|channel|\w+\.(?:com|org|net|info|tv))\b",
+    r"television|channel|\w+\.[a-z]{2,})\b",
     re.IGNORECASE,
 )
 _BIO: Final = re.compile(
@@ -29,15 +29,16 @@ _BIO: Final = re.compile(
     re.IGNORECASE,
 )
 _REACH: Final = re.compile(r"@|\b(?:twitter|follow (?:him|her|them)|reach (?:him|her|them)|email (?:him|her|them)|e-mail (?:him|her|them))\b", re.IGNORECASE)
-_CONTACT: Final = re.compile(r"(?:contact|email|e-mail|reach|follow|call) (?P<name>.{4,60}?)(?: (?:at|on|via)|:| \(?@).*(?:@|\d{3})", re.IGNORECASE)
+_CONTACT: Final = re.compile(r"(?:contact|email|e-mail|reach|follow) (?P<name>.{4,60}?)(?: (?:at|on|via)|:| \(?@).*@", re.IGNORECASE)
 _SIGN_OFF: Final = re.compile(
-    r"\W*(?:(?:additional )?(?:reporting|editing|writing|compiled|edited|reported|written|production|translated) (?:by|from)\b|bearbeitet von|übersetzt von)",
+    r"\W*(?:(?:additional )?(?:reporting (?:by|from)|(?:editing|writing|compiled|edited|reported|written|production|translated) by)\b|bearbeitet von|übersetzt von)",
     re.IGNORECASE,
 )
 _CONTRIBUTED: Final = re.compile(
-    r"[^.]{3,160}\b(?:contributed (?:to|reporting)|reported from|assisted in|also contributed|helped (?:to )?report)\b[^.]{0,60}\.?\W*", re.IGNORECASE
+    r"\bcontributed (?:reporting|to (?:this|the) (?:report|story|article|post|dispatch|piece)\b)|\b(?:assisted|helped) (?:in|with) (?:this|the) (?:report|story)\b"
+    r"|^[^.!?]{3,80} reported from [A-Z]\w+",
+    re.IGNORECASE,
 )
-_REPORT: Final = re.compile(r"(?:this|the) (?:report|story|article|post|dispatch|piece)|reporting|reported from", re.IGNORECASE)
 
 
 def is_byline(line: Line) -> bool:
@@ -63,19 +64,29 @@ def follows_byline(line: Line) -> bool:
     """Whether a line straight under a byline goes on with it: the author's office, outlet or address."""
     if line.words > 6 or line.is_sentence:
         return False
-    return _JOB.search(line.text) is not None or "@" in line.text or (
-        _OUTLET.search(line.text) is not None and line.text.istitle() | line.text.isupper() | (line.words == 1)
-    )
+    if _JOB.search(line.text) is not None or "@" in line.text:
+        return True
+    named = line.text.istitle() or line.text.isupper() or line.words == 1
+    return named and _OUTLET.search(line.text) is not None
+
+
+def is_name_over_outlet(line: Line, below: Line | None) -> bool:
+    """Whether a line is nothing but names of people and the line under it is their outlet: "Jane Doe" / "DAILY POST"."""
+    if below is None or line.words > 8 or line.is_sentence or not follows_byline(below):
+        return False
+    names = re.split(r",? (?:and|und|y|et|e|i) |, ", line.text)
+    return all(2 <= name.count(" ") + 1 <= 4 and leading_name(name) == name.strip() for name in names)
 
 
 def is_sign_off(line: Line) -> bool:
     """Whether a line after the story says who worked on it: "Reporting by …; editing by …"."""
-    return line.words <= 60 and _SIGN_OFF.match(line.text) is not None
+    return line.words <= 60 and _SIGN_OFF.match(line.text) is not None and not line.speaks
 
 
 def is_contribution(line: Line) -> bool:
     """Whether a line says that somebody contributed to the report, which is a credit."""
-    return line.words <= 45 and _CONTRIBUTED.fullmatch(line.text) is not None and _REPORT.search(line.text) is not None
+    told = "ontribut" in line.text or "report" in line.text
+    return told and line.words <= 60 and _CONTRIBUTED.search(line.text) is not None and not line.speaks
 
 
 def is_biography(line: Line) -> bool:

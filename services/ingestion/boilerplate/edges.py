@@ -1,8 +1,10 @@
 """What stands above a story and below it, where words count as navigation that would be story in between."""
 
+import re
 from typing import Final
 
-from services.ingestion.boilerplate.bylines import follows_byline, is_biography, is_byline, is_sign_off
+from services.ingestion.agencies import agency_in_brackets
+from services.ingestion.boilerplate.bylines import follows_byline, is_biography, is_byline, is_name_over_outlet, is_sign_off
 from services.ingestion.boilerplate.headers import is_dated, is_header
 from services.ingestion.boilerplate.legal import TERMS_AFTER_STORY, legal_terms
 from services.ingestion.boilerplate.lines import Line, fold
@@ -10,10 +12,14 @@ from services.ingestion.boilerplate.page import Page
 from services.ingestion.boilerplate.phrases import match
 from shared.article import CutKind
 
+_BETWEEN_NAMES: Final = re.compile(r"\s*(?:[,;&|]|/| [-–—] |\band\b)\s*")  # noqa: RUF001 - the dashes between agencies
+
 HEAD_LINES: Final = 10
 """The most lines above a story that are looked at; a page without prose has no more of a head than this."""
 BYLINE_LINES: Final = 6
 """Lines from the top in which a byline may stand below a first sentence, which is then the standfirst."""
+HEADLINE_WORDS: Final = 22
+"""The longest headline, in words; what is longer is the lead that somebody took for a title."""
 TITLE_LINES: Final = 5
 """Lines from the top in which the title may stand again."""
 
@@ -25,19 +31,38 @@ def cut_head(page: Page) -> None:
     for index, line in enumerate(page.lines[: max(end, BYLINE_LINES)]):
         if page.kinds[index] is not None:
             continue
-        if title and index < TITLE_LINES and _comparable(line.text) == title and index + 1 < len(page.lines):
+        if title and index < TITLE_LINES and _is_title(page, index, title):
             page.kinds[index] = "header"
         elif is_byline(line) or (index and page.kinds[index - 1] == "byline" and follows_byline(line)):
             page.kinds[index] = "byline"
         elif index < end:
-            page.kinds[index] = _above(page, line)
+            page.kinds[index] = _above(page, index)
 
 
-def _above(page: Page, line: Line) -> CutKind | None:
+def _is_title(page: Page, index: int, title: str) -> bool:
+    """Whether line ``index`` is the title again; a full sentence is the lead that somebody took for a title."""
+    line = page.lines[index]
+    if line.words > HEADLINE_WORDS or (line.is_prose and line.text[-1] == ".") or index + 1 == len(page.lines):
+        return False
+    return _comparable(line.text) == title
+
+
+def _above(page: Page, index: int) -> CutKind | None:
+    line, below = page.lines[index], page.lines[index + 1] if index + 1 < len(page.lines) else None
     if is_header(line, page.outlet):
         return "header"
+    if is_name_over_outlet(line, below):
+        return "byline"
+    return _at_edge(line)
+
+
+def _at_edge(line: Line) -> CutKind | None:
     found = match(line, edge=True)
-    return found.kind if found else None
+    if found is not None:
+        return found.kind
+    if line.words <= 6 and all(agency_in_brackets(name) for name in _BETWEEN_NAMES.split(line.text.strip("() "))):
+        return "credit"
+    return None
 
 
 def cut_tail(page: Page) -> None:
@@ -54,9 +79,9 @@ def cut_tail(page: Page) -> None:
 
 
 def _below(page: Page, line: Line, codes: set[str]) -> CutKind | None:
-    found = match(line, edge=True)
-    if found is not None:
-        return found.kind
+    kind = _at_edge(line)
+    if kind is not None:
+        return kind
     if is_sign_off(line) or is_biography(line):
         return "byline"
     if legal_terms(line) >= TERMS_AFTER_STORY:

@@ -15,8 +15,15 @@ _LABELS: Final = re.compile(
     re.IGNORECASE,
 )
 _TIME: Final = re.compile(r"\b\d{1,2}[:.h]\d{2}(?::\d{2})?\s*(?:[ap]\.?m\.?)?(?:\s*\(?[A-Z]{2,4}\b\)?)?", re.IGNORECASE)
-_TIME_LABELLED: Final = re.compile(r"\W*(?:last )?(?:updated|posted|published|modified)(?: at| on|:)?\b", re.IGNORECASE)
+_TIME_LABELLED: Final = re.compile(
+    r"\W*(?:(?:last |first |originally )?(?:updated|posted|published|modified|created)|veröffentlicht|aktualisiert|publicado|actualizado|publié|mis à jour|pubblicato|aggiornato|"
+    r"atualizado|опубликовано|обновлено|опубліковано|оновлено|opublikowano|aktualizacja)\b",
+    re.IGNORECASE,
+)
 _AGO: Final = re.compile(r"(?:(?:posted|updated|published):? )?(?:\d+|an?|one|two) (?:minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?) ago", re.IGNORECASE)
+
+_SPACED: Final = re.compile(r"(?<=\d)\s?([/:])\s?(?=\d)")
+"""Tokenised texts have spaces in their dates and times: "4: 31", "1 / 2 / 2013"."""
 
 MAX_WORDS: Final = 18
 """The longest header line, in words."""
@@ -33,7 +40,7 @@ def is_header(line: Line, outlet: Outlet | None) -> bool:
 
 def is_dated(line: Line) -> bool:
     """Whether a line is little more than a date or a time of publication."""
-    text = line.text
+    text = _SPACED.sub(r"\1", line.text)
     if line.words > MAX_WORDS or not (any(map(str.isdigit, text)) or line.bare.endswith("ago")):
         return False
     if _AGO.fullmatch(line.bare):
@@ -50,6 +57,11 @@ def is_dated(line: Line) -> bool:
     words = [word for word in re.findall(r"[^\W\d_]+", rest) if word.lower() not in WEEKDAYS]
     labelled_or_bare = _TIME_LABELLED.match(text) is not None or not line.is_sentence
     return labelled_or_bare and len(words) <= MAX_OTHER_WORDS
+
+
+def is_labelled_date(line: Line) -> bool:
+    """Whether a line says itself that it is a date of publication, which counts wherever it stands."""
+    return _TIME_LABELLED.match(line.text) is not None and is_dated(line)
 
 
 def _has_day(text: str) -> bool:

@@ -71,6 +71,8 @@ _FOOTNOTE_LINE: Final = re.compile(r"\W{0,2}\[\d{1,3}\]\s*\S.*(?:https?://|www\.
 _EMAIL: Final = re.compile(r"\W*(?:e-?mail:?\s*)?[\w.+-]+@[\w-]+(?:\.[\w-]+)+\W*", re.IGNORECASE)
 _HANDLE: Final = re.compile(r"\W*@\w{3,30}\W*")
 
+CREDIT_REACH: Final = 110
+"""Characters at the end of a caption in which its credit stands."""
 CAPTION_WORDS: Final = 60
 """The longest caption, in words; a longer line that ends with a photo credit holds story before it."""
 
@@ -90,9 +92,9 @@ def kind_by_form(line: Line) -> CutKind | None:
         return "legal"
     if words <= CAPTION_WORDS and _is_caption(line):
         return "credit"
-    if words <= 40 and _CODE_WORDS.search(text) and not line.speaks:
+    if words <= 40 and ("block" in line.bare or "script" in line.bare or "captcha" in line.bare) and _CODE_WORDS.search(text) and not line.speaks:
         return "cookie"
-    if _FOOTNOTE_LINE.fullmatch(text):
+    if "[" in text[:3] and _FOOTNOTE_LINE.fullmatch(text):
         return "footnote"
     return _navigation(line) if words <= 16 else None
 
@@ -131,7 +133,7 @@ def _is_caption(line: Line) -> bool:
         return True
     if text[-1] in ")]." and (spans := bracket_credits(text)) and spans[-1][1] >= len(text) - 1:
         return True
-    return _CAPTION_END.search(text) is not None and not text.startswith(('"', "“"))
+    return _CAPTION_END.search(text, max(0, len(text) - CREDIT_REACH)) is not None and not text.startswith(('"', "“"))
 
 
 def _navigation(line: Line) -> CutKind | None:

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 _LINE = re.compile(r"\S[^\n]*")
-_SPACES = re.compile(r"\s+")
 _APOSTROPHES = str.maketrans(
-    {"’": "'", "‘": "'", "ʼ": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "\u00a0": " "}
+    {"’": "'", "‘": "'", "ʼ": "'", "“": '"', "”": '"', "„": '"', "\u00a0": " "}
 )
 _BULLETS = " \t*•·●○■□▪▸►▶→>»–—-+|#✓★☆_~=◆❯›📱📧📲👉🔴⬇️\ufe0f"
 _SENTENCE_END = re.compile(r"""[.!?…][)\]"'”’»]*$|[”"»]$""")
@@ -21,7 +20,9 @@ PROSE_WORDS = 8
 
 def fold(words: str) -> str:
     """Return ``words`` in lower case with plain quotation marks and single spaces, to compare them."""
-    return _SPACES.sub(" ", words.translate(_APOSTROPHES)).strip().lower()
+    if not words.isascii():
+        words = words.translate(_APOSTROPHES)
+    return " ".join(words.lower().split())
 
 
 @dataclass(frozen=True)
@@ -33,9 +34,14 @@ class Line:
     text: str
 
     @cached_property
+    def folded(self) -> str:
+        """The words, folded."""
+        return fold(self.text)
+
+    @cached_property
     def bare(self) -> str:
-        """The words without bullets and brackets around them, folded."""
-        bare = fold(self.text).strip(_BULLETS)
+        """The folded words without bullets and brackets around them."""
+        bare = self.folded.strip(_BULLETS)
         if bare[:1] in "([{" and bare[-1:] in ")]}":
             bare = bare[1:-1].strip(_BULLETS)
         return bare

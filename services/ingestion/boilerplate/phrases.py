@@ -16,8 +16,15 @@ _AROUND = " \t:.!?|>»›…-–—*()[]0123456789×+&,"  # noqa: RUF001 - the s
 _SEPARATOR = re.compile(r"\s*(?:[:：|»>]|[-–—]\s|\s[-–—])")
 _STRONG_SEPARATOR = re.compile(r"\s*[:：|»]")
 
+_NAMED_OUTLET: Final = re.compile(r" [^:|.,]{2,40}[:|] ")
+_TWEET: Final = re.compile(r"\(@\w{1,20}\)\s+\w+ \d{1,2}, \d{4}|pic\.twitter\.com/\w+\W*(?:—|$)")
+"""An embedded post of a network, which is quoted by the story whatever it begins with."""
+
+TITLE_WORDS: Final = 16
+"""Words behind a label, such as "More:", above which a full sentence is the story's and not a title's."""
+
 MAX_WORDS: Final[dict[str, int]] = {
-    "teaser": 40, "related": 30, "credit": 35, "legal": 400, "newsletter": 70, "header": 20, "byline": 14, "identifier": 8,
+    "teaser": 40, "related": 30, "credit": 35, "legal": 400, "newsletter": 70, "header": 8, "byline": 14, "identifier": 8,
     "menu": 40, "cookie": 150,
 }  # fmt: skip
 """The longest line, in words, that a phrase of each kind may give away; a longer one holds story as well."""
@@ -92,6 +99,8 @@ def _fits(line: Line, phrase: _Phrase, table: _Table, *, edge: bool) -> bool:
         return False
     if phrase.shape in ("heading", "notice"):
         return not rest.strip(_AROUND) or _names_outlet(phrase, rest)
+    if _TWEET.search(line.text):
+        return False
     if phrase.shape == "label":
         return _is_labelled(line, phrase, rest)
     if line.speaks and phrase.kind not in _QUOTED_KINDS:
@@ -107,8 +116,10 @@ def _names_outlet(phrase: _Phrase, rest: str) -> bool:
 
 
 def _is_labelled(line: Line, phrase: _Phrase, rest: str) -> bool:
+    if phrase.kind == "teaser" and line.words > TITLE_WORDS and line.text[-1] == "." and not line.text.endswith(("..", "here.")):
+        return False
     separator = _SEPARATOR if " " in phrase.words else _STRONG_SEPARATOR
-    if separator.match(rest):
+    if separator.match(rest) or (phrase.words.endswith(_OPEN_HEADINGS) and _NAMED_OUTLET.match(rest)):
         return True
     shouted = line.text.lstrip(" [(*•>»-")[: len(phrase.words)]
     return phrase.kind == "teaser" and " " in phrase.words and shouted.isupper() and bool(rest.strip())

@@ -1,11 +1,14 @@
 """Parts of a page that several lines make: lists of links under a heading, notices, repeated paragraphs."""
 
+import re
 from typing import Final
 
 from services.ingestion.boilerplate.legal import TERMS_AFTER_STORY, TERMS_ALONE, legal_terms
-from services.ingestion.boilerplate.lines import Line, fold
+from services.ingestion.boilerplate.lines import Line
 from services.ingestion.boilerplate.page import Page
 from services.ingestion.boilerplate.phrases import Match
+
+_RUNNING_TIME: Final = re.compile(r"(?:\d{1,2}:)?\d{1,2}:\d\d\s+(?![ap]\.?m)[^\W\d_'\"“‘]", re.IGNORECASE)
 
 MAX_LISTED: Final = 15
 """The most titles that one heading takes with it."""
@@ -49,16 +52,23 @@ def cut_disclaimers(page: Page) -> None:
             page.kinds[index] = "legal"
 
 
+def cut_playlist(page: Page) -> None:
+    """Cut a list of videos: at least three lines that begin with a running time."""
+    listed = [index for index in page.story() if _RUNNING_TIME.match(page.lines[index].text)]
+    if len(listed) >= 3:
+        for index in listed:
+            page.kinds[index] = "related"
+
+
 def cut_repeats(page: Page) -> None:
     """Cut each paragraph that stood above already, whatever its spaces, quotation marks and case."""
     seen: set[str] = set()
     for index, line in enumerate(page.lines):
         if line.words < REPEATED_WORDS:
             continue
-        words = fold(line.text)
-        if words in seen and page.kinds[index] is None:
+        if line.folded in seen and page.kinds[index] is None:
             page.kinds[index] = "repeat"
-        seen.add(words)
+        seen.add(line.folded)
 
 
 def _is_listed(page: Page, index: int) -> bool:
