@@ -43,13 +43,18 @@ class Copy(Frozen):
     """How the text relates to texts seen before.
 
     ``of`` is the article whose text this one repeats: for a reprint the original, for a revision the
-    article itself. ``containment`` is the share of the shorter text's 5-word shingles found in the other.
+    article itself. ``containment`` is the share of the shorter text's 5-word shingles found in the other,
+    ``share`` that of this article's: a reprint with a low one says much of its own. ``opening`` is the share of
+    one text's beginning (50 words or a third) found in the other, whichever is more: a reprint with a low one
+    may have no more in common than a background or a gallery, and need not be of the same story.
     """
 
     kind: Literal["new", "revision", "reprint"]
     of: ArticleId | None = None
     containment: Annotated[float, Field(ge=0, le=1)] = 0.0
     jaccard: Annotated[float, Field(ge=0, le=1)] = 0.0
+    share: Annotated[float, Field(ge=0, le=1)] = 0.0
+    opening: Annotated[float, Field(ge=0, le=1)] = 0.0
 
 
 class ArticleUnique(ArticleIngested):

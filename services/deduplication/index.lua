@@ -1,0 +1,193 @@
+-- One article at the index, atomically: answers what was answered before; else shows the articles that share
+-- enough fingerprints and that the caller has not judged yet; else, with nothing left to judge, stores the verdict.
+--
+-- KEYS  1 dedup:article:<id>  hash: number, newest revision, and for each revision "<trace>\n<answer>"
+--       2 dedup:shingles      hash: bucket -> records of 8 bytes, a fingerprint's tag (3) and an article's number (5)
+--       3 dedup:texts         hash: number -> head of an article; "<number>:<revision>" -> its packed shingles
+--       4 dedup:counts        hash: number and commit given last, oldest number still kept
+-- ARGV  1 article id  2 revision  3 trace  4 day of arrival  5 window in days  6 lifetime of keys in seconds
+--       7 fingerprints, 6 bytes each: bucket (3) and tag (3)  8 hits that make a candidate
+--       9 commit up to which everything was judged  10 answer  11 "1" for an original  12 "1" to be matched by others
+--       13 packed shingles
+-- returns {"answered", answer} | {"seen", trace} | {"superseded", revision}
+--       | {"judge", commit, former or "", candidates…}, each of these a list: head, packed shingles… | {"stored"}
+
+local RECORD = 8
+local COMMON = 40    -- originals that hold a fingerprint, from which on it is a standing phrase and no evidence
+local NEAREST = 16   -- candidates shown, those with the most hits
+local REVISIONS = 4  -- texts kept of one article: the first and the newest
+local FORGET = 8     -- articles that may leave the window on one arrival
+
+local id, revision, trace, today = ARGV[1], tonumber(ARGV[2]), ARGV[3], tonumber(ARGV[4])
+local first_day, lifetime = today - tonumber(ARGV[5]), ARGV[6]
+local least, judged = tonumber(ARGV[8]), tonumber(ARGV[9])
+
+local answered = redis.call('HGET', KEYS[1], ARGV[2])
+if answered then
+  local cut = string.find(answered, '\n', 1, true)
+  if string.sub(answered, 1, cut - 1) == trace then
+    return {'answered', string.sub(answered, cut + 1)}
+  end
+  return {'seen', string.sub(answered, 1, cut - 1)}
+end
+local state = redis.call('HMGET', KEYS[1], 'number', 'newest')
+local own, newest = tonumber(state[1]), tonumber(state[2] or 0)
+if newest > revision then
+  return {'superseded', tostring(newest)}
+end
+
+local counts = redis.call('HMGET', KEYS[4], 'number', 'commit', 'oldest')
+local last, commit, oldest = tonumber(counts[1] or 0), tonumber(counts[2] or 0), tonumber(counts[3] or 1)
+if own and own < oldest then
+  own = nil
+end
+
+-- A head is: commit (6 bytes), day (4), original (1), id (16), then 4 bytes for each revision whose text is kept.
+local function read(number)
+  local head = redis.call('HGET', KEYS[3], number)
+  if not head then
+    return nil
+  end
+  local known = {head = head, revisions = {}}
+  known.commit, known.day = struct.unpack('>I6I4', head)
+  for at = 28, #head, 4 do
+    known.revisions[#known.revisions + 1] = struct.unpack('>I4', head, at)
+  end
+  return known
+end
+
+local function shown(number, known)
+  local list = {known.head}
+  for _, each in ipairs(known.revisions) do
+    list[#list + 1] = redis.call('HGET', KEYS[3], number .. ':' .. each)
+  end
+  return list
+end
+
+-- 1. Who shares fingerprints?
+local fields, buckets = {}, {}
+for at = 1, #ARGV[7], 6 do
+  local field = string.sub(ARGV[7], at, at + 2)
+  if buckets[field] == nil then
+    buckets[field] = ''
+    fields[#fields + 1] = field
+  end
+end
+for at, records in ipairs(redis.call('HMGET', KEYS[2], unpack(fields))) do
+  buckets[fields[at]] = records or ''
+end
+local hits, missing = {}, {}
+for at = 1, #ARGV[7], 6 do
+  local field, tag = string.sub(ARGV[7], at, at + 2), string.sub(ARGV[7], at + 3, at + 5)
+  local records, holders, mine = buckets[field], {}, false
+  local found = string.find(records, tag, 1, true)
+  while found do
+    if (found - 1) % RECORD == 0 then
+      local number = struct.unpack('>I5', records, found + 3)
+      if number == own then
+        mine = true
+      elseif number >= oldest then
+        holders[#holders + 1] = number
+      end
+    end
+    found = string.find(records, tag, found + 1, true)
+  end
+  if #holders < COMMON then
+    for _, number in ipairs(holders) do
+      hits[number] = (hits[number] or 0) + 1
+    end
+    if not mine then
+      missing[#missing + 1] = {field, tag}
+    end
+  end
+end
+local nearest = {}
+for number, count in pairs(hits) do
+  if count >= least then
+    nearest[#nearest + 1] = number
+  end
+end
+table.sort(nearest, function(a, b)
+  if hits[a] ~= hits[b] then
+    return hits[a] > hits[b]
+  end
+  return a < b
+end)
+
+-- 2. Is there anything to judge?
+local reply = {'judge', tostring(commit), ''}
+local former = own and read(own)
+if former and former.commit > judged then
+  reply[3] = shown(own, former)
+end
+for at = 1, math.min(NEAREST, #nearest) do
+  local known = read(nearest[at])
+  if known and known.commit > judged and known.day >= first_day then
+    reply[#reply + 1] = shown(nearest[at], known)
+  end
+end
+if reply[3] ~= '' or #reply > 3 then
+  return reply
+end
+
+-- 3. No: the verdict holds. Forget what has left the window, then store.
+for _ = 1, FORGET do
+  if oldest > last then
+    break
+  end
+  local known = read(oldest)
+  if known then
+    if known.day >= first_day then
+      break
+    end
+    redis.call('HDEL', KEYS[3], oldest)
+    for _, each in ipairs(known.revisions) do
+      redis.call('HDEL', KEYS[3], oldest .. ':' .. each)
+    end
+  end
+  oldest = oldest + 1
+end
+
+commit = commit + 1
+local revisions, day, original = {}, today, ARGV[11]
+if former then
+  revisions, day, original = former.revisions, former.day, string.sub(former.head, 11, 11)
+else
+  last = last + 1
+  own = last
+end
+revisions[#revisions + 1] = revision
+if #revisions > REVISIONS then
+  redis.call('HDEL', KEYS[3], own .. ':' .. table.remove(revisions, 2))
+end
+local head = {struct.pack('>I6I4', commit, day), original, id}
+for _, each in ipairs(revisions) do
+  head[#head + 1] = struct.pack('>I4', each)
+end
+redis.call('HSET', KEYS[3], own, table.concat(head), own .. ':' .. revision, ARGV[13])
+redis.call('HSET', KEYS[4], 'number', last, 'commit', commit, 'oldest', oldest)
+redis.call('HSET', KEYS[1], 'number', own, 'newest', revision, ARGV[2], trace .. '\n' .. ARGV[10])
+
+if ARGV[12] == '1' then
+  local number, written, changes = struct.pack('>I5', own), {}, {}
+  for _, each in ipairs(missing) do
+    local field, tag = each[1], each[2]
+    local records = buckets[field]
+    while #records > 0 and struct.unpack('>I5', records, 4) < oldest do
+      records = string.sub(records, RECORD + 1)
+    end
+    buckets[field] = records .. tag .. number
+    written[field] = true
+  end
+  for field in pairs(written) do
+    changes[#changes + 1] = field
+    changes[#changes + 1] = buckets[field]
+  end
+  if #changes > 0 then
+    redis.call('HSET', KEYS[2], unpack(changes))
+  end
+end
+for _, key in ipairs(KEYS) do
+  redis.call('EXPIRE', key, lifetime)
+end
+return {'stored'}

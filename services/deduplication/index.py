@@ -1,0 +1,124 @@
+"""The texts seen in the window, in Redis: which articles share fingerprints, and what was answered for whom.
+
+Looking and storing are one script. It stores a verdict only when every article that the verdict may depend on
+was judged; one that has come in between is shown first. So several workers decide as one would, and the
+comparing itself is done outside of Redis.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from importlib.resources import files
+from typing import Literal
+
+import numpy as np
+from redis.asyncio import Redis
+
+from services.deduplication.shingles import ALL, Shingles, Wide
+from services.deduplication.verdict import Known, Verdict
+from shared.article import Article
+from shared.events import Copy
+from shared.settings import Settings
+
+DAY = 24 * 60 * 60
+"""seconds"""
+BUCKET_BITS = 20
+"""a million buckets: one holds 13 records, 100 bytes, when 100,000 articles are in the window"""
+HEAD = 27
+"""bytes of an article's head before its revisions: commit, day, original, id"""
+
+Judge = Callable[[Known | None, Sequence[Known]], Verdict]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the index says of an article.
+
+    ``status`` is ``decided`` with a ``copy``, ``seen already`` or ``superseded``; ``by`` names the trace or the
+    revision that came before. ``compared`` counts the articles that were looked at.
+    """
+
+    status: Literal["decided", "seen already", "superseded"]
+    copy: Copy | None = None
+    by: str = ""
+    compared: int = 0
+
+
+class SeenTexts:
+    """The texts of all articles in the window; several processes may hold one each."""
+
+    def __init__(self, redis: Redis, settings: Settings) -> None:
+        self._named = settings.named
+        self._window = settings.window_days
+        self._script = redis.register_script(files(__package__).joinpath("index.lua").read_text("utf-8"))
+
+    async def place(self, article: Article, text: Shingles, fingerprints: Wide, judge: Judge) -> Answer:
+        """Return the answer for ``article``; the first time, have it judged and store it."""
+        keys = [self._named(f"dedup:{name}") for name in (f"article:{article.id}", "shingles", "texts", "counts")]
+        packed, filed, least = text.pack(), _filed(fingerprints), _least_hits(len(fingerprints))
+        former: Known | None = None
+        others: dict[str, Known] = {}
+        judged = 0
+        while True:
+            verdict = judge(former, list(others.values()))
+            status, *rest = await self._script(
+                keys=keys,
+                args=[
+                    article.id,
+                    article.revision,
+                    article.trace,
+                    _day(article.received),
+                    self._window,
+                    (self._window + 1) * DAY,
+                    filed,
+                    least,
+                    judged,
+                    verdict.copy.model_dump_json(),
+                    int(verdict.copy.kind != "reprint"),
+                    int(verdict.indexed),
+                    packed,
+                ],
+            )
+            if status == b"stored":
+                return Answer("decided", copy=verdict.copy, compared=len(others))
+            if status == b"answered":
+                return Answer("decided", copy=Copy.model_validate_json(rest[0]))
+            if status == b"seen":
+                return Answer("seen already", by=rest[0].decode())
+            if status == b"superseded":
+                return Answer("superseded", by=rest[0].decode())
+            judged = int(rest[0])
+            if rest[1]:
+                former = _known(rest[1])
+            for found in map(_known, rest[2:]):
+                others[found.article] = found
+
+
+def _known(shown: Sequence[bytes]) -> Known:
+    head, *texts = shown
+    return Known(
+        article=head[11:HEAD].decode(),
+        original=head[10:11] == b"1",
+        texts=tuple(Shingles.unpack(text) for text in texts if text),
+    )
+
+
+def _filed(fingerprints: Wide) -> bytes:
+    """Return for each fingerprint three bytes of bucket and three of tag: its high 44 bits."""
+    bucket = fingerprints >> np.uint64(64 - BUCKET_BITS)
+    tag = (fingerprints >> np.uint64(64 - BUCKET_BITS - 24)) & np.uint64(0xFFFFFF)
+    both = ((bucket << np.uint64(24)) | tag).astype(">u8")
+    return np.unique(both).view(np.uint8).reshape(-1, 8)[:, 2:].tobytes()
+
+
+def _least_hits(fingerprints: int) -> int:
+    """Return how many fingerprints must be shared before two texts are compared.
+
+    Every shingle of a short text is one, of which a long text may hold a single one. A longer text shares a
+    fifth of its own (``OF_ITSELF``), at half the density where the other is long: a twelfth leaves room for chance.
+    """
+    return 1 if fingerprints <= ALL else fingerprints // 12
+
+
+def _day(moment: datetime) -> int:
+    return int(moment.timestamp()) // DAY
