@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import IO
 
 from redis import Redis
+from redis.backoff import NoBackoff
 from redis.exceptions import BusyLoadingError
 from redis.exceptions import ConnectionError as RedisConnectionError
+from redis.retry import Retry
 
 HOST = "127.0.0.1"
 
@@ -122,7 +124,7 @@ def _free(port: int) -> int:
 
 def _who(port: int) -> str:
     try:
-        with Redis(HOST, port, socket_timeout=1, socket_connect_timeout=1) as client:
+        with _client(port) as client:
             client.ping()
     except RedisConnectionError:
         return ""
@@ -131,9 +133,14 @@ def _who(port: int) -> str:
     return f" by a Redis server already (the workers can use it: STORYWIRE_REDIS_URL=redis://{HOST}:{port}/0)"
 
 
+def _client(port: int) -> Redis:
+    """Return a client that answers at once whether the server does; redis-py itself would try for seconds."""
+    return Redis(HOST, port, socket_timeout=1, socket_connect_timeout=1, retry=Retry(NoBackoff(), 0))
+
+
 def _await_ready(server: "subprocess.Popen[bytes]", port: int, log: Path, begins: int) -> None:
     deadline = time.monotonic() + READY_WITHIN
-    with Redis(HOST, port, socket_timeout=5) as client:
+    with _client(port) as client:
         while time.monotonic() < deadline:
             if server.poll() is not None:
                 raise ServerError(f"the server ended with code {server.returncode}:\n{_tail(log, begins)}")

@@ -25,7 +25,7 @@ from services.desk.connection import INTERRUPTED
 from services.desk.embedded import ServerError
 from services.desk.publishing import Published
 from services.desk.stories import Story
-from services.desk.supervisor import InterruptedByPersonError, Running
+from services.desk.supervisor import Emit, InterruptedByPersonError, Running
 from services.desk.traces import End
 from services.desk.views import ends as ends_view
 from services.desk.views import record, story_list
@@ -83,9 +83,10 @@ def demo(
             tempfile.TemporaryDirectory(prefix="storywire-demo-") as folder,
             embedded.claimed(Path(folder)) as lock,
             embedded.serve(Path(folder) / "redis", 0, lock) as url,
+            log_lines.to_files(Path(folder) / "logs") as emit,
         ):
             here = settings().model_copy(update={"redis_url": url, "redis_password_file": None, "key_prefix": ""})
-            good = asyncio.run(_run(here, Plan(chosen, timeout, keep, Path(folder) / "logs")))
+            good = asyncio.run(_run(here, Plan(chosen, timeout, keep, Path(folder) / "logs"), emit))
     except (ServerError, StartError) as error:
         console.fail(str(error))
     except (KeyboardInterrupt, InterruptedByPersonError):
@@ -103,10 +104,10 @@ def _samples() -> Path:
     return folder
 
 
-async def _run(chosen: Settings, plan: Plan) -> bool:
+async def _run(chosen: Settings, plan: Plan, emit: Emit) -> bool:
     redis = connect(chosen)
     try:
-        async with supervisor.stages_running(chosen, log_lines.to_files(plan.logs)) as running:
+        async with supervisor.stages_running(chosen, emit) as running:
             return await supervisor.until_signal(running, _shown(redis, running, plan))
     finally:
         await redis.aclose()

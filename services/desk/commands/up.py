@@ -36,9 +36,9 @@ def up(
     processes on this machine can use the server: its URL is printed.
     """
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    emit = log_lines.to_files(data / "logs") if log_files else log_lines.to_terminal(console.err())
+    lines = log_lines.to_files(data / "logs") if log_files else log_lines.to_terminal(console.err())
     try:
-        with embedded.claimed(data) as lock, embedded.serve(data / "redis", port, lock) as url:
+        with embedded.claimed(data) as lock, lines as emit, embedded.serve(data / "redis", port, lock) as url:
             asyncio.run(_run(settings().model_copy(update={"redis_url": url, "redis_password_file": None}), emit))
     except ServerError as error:
         console.fail(str(error))
