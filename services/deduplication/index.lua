@@ -3,7 +3,8 @@
 --
 -- KEYS  1 dedup:article:<id>  hash: number, newest revision, and for each revision "<trace>\n<answer>"
 --       2 dedup:shingles      hash: bucket -> records of 8 bytes, a fingerprint's tag (3) and an article's number (5)
---       3 dedup:texts         hash: number -> head of an article; "<number>:<revision>" -> its packed shingles
+--       3 dedup:texts         hash: number -> head of an article; "<number>:<revision>" -> its packed shingles;
+--                             "<number>:filed" -> the fingerprints under which it is filed
 --       4 dedup:counts        hash: number and commit given last, oldest number still kept
 -- ARGV  1 article id  2 revision  3 trace  4 day of arrival  5 window in days  6 lifetime of keys in seconds
 --       7 fingerprints, 6 bytes each: bucket (3) and tag (3)  8 hits that make a candidate
@@ -16,7 +17,7 @@ local RECORD = 8
 local COMMON = 40    -- originals that hold a fingerprint, from which on it is a standing phrase and no evidence
 local NEAREST = 16   -- candidates shown, those with the most hits
 local REVISIONS = 4  -- texts kept of one article: the first and the newest
-local FORGET = 8     -- articles that may leave the window on one arrival
+local FORGET = 2     -- articles that may leave the window on one arrival: more than come in, so they do leave
 
 local id, revision, trace, today = ARGV[1], tonumber(ARGV[2]), ARGV[3], tonumber(ARGV[4])
 local first_day, lifetime = today - tonumber(ARGV[5]), ARGV[6]
@@ -78,27 +79,30 @@ for at, records in ipairs(redis.call('HMGET', KEYS[2], unpack(fields))) do
 end
 local hits, missing = {}, {}
 for at = 1, #ARGV[7], 6 do
-  local field, tag = string.sub(ARGV[7], at, at + 2), string.sub(ARGV[7], at + 3, at + 5)
-  local records, holders, mine = buckets[field], {}, false
-  local found = string.find(records, tag, 1, true)
-  while found do
-    if (found - 1) % RECORD == 0 then
-      local number = struct.unpack('>I5', records, found + 3)
-      if number == own then
-        mine = true
-      elseif number >= oldest then
-        holders[#holders + 1] = number
+  local records, mine, count = buckets[string.sub(ARGV[7], at, at + 2)], false, 0
+  if records ~= '' then
+    local tag, holders = string.sub(ARGV[7], at + 3, at + 5), {}
+    local found = string.find(records, tag, 1, true)
+    while found do
+      if (found - 1) % RECORD == 0 then
+        local number = struct.unpack('>I5', records, found + 3)
+        if number == own then
+          mine = true
+        elseif number >= oldest then
+          holders[#holders + 1] = number
+        end
+      end
+      found = string.find(records, tag, found + 1, true)
+    end
+    count = #holders
+    if count < COMMON then
+      for _, number in ipairs(holders) do
+        hits[number] = (hits[number] or 0) + 1
       end
     end
-    found = string.find(records, tag, found + 1, true)
   end
-  if #holders < COMMON then
-    for _, number in ipairs(holders) do
-      hits[number] = (hits[number] or 0) + 1
-    end
-    if not mine then
-      missing[#missing + 1] = {field, tag}
-    end
+  if count < COMMON and not mine then
+    missing[#missing + 1] = string.sub(ARGV[7], at, at + 5)
   end
 end
 local nearest = {}
@@ -131,19 +135,52 @@ if reply[3] ~= '' or #reply > 3 then
 end
 
 -- 3. No: the verdict holds. Forget what has left the window, then store.
+local function write(changed)
+  local args = {}
+  for field in pairs(changed) do
+    if buckets[field] == '' then
+      redis.call('HDEL', KEYS[2], field)
+    else
+      args[#args + 1] = field
+      args[#args + 1] = buckets[field]
+    end
+  end
+  if #args > 0 then
+    redis.call('HSET', KEYS[2], unpack(args))
+  end
+end
+
+local function forget(number, known)
+  local filed, changed = redis.call('HGET', KEYS[3], number .. ':filed') or '', {}
+  for at = 1, #filed, 6 do
+    local field = string.sub(filed, at, at + 2)
+    local records = buckets[field] or redis.call('HGET', KEYS[2], field) or ''
+    local kept = {}
+    for from = 1, #records, RECORD do
+      if struct.unpack('>I5', records, from + 3) ~= number then
+        kept[#kept + 1] = string.sub(records, from, from + RECORD - 1)
+      end
+    end
+    buckets[field] = table.concat(kept)
+    changed[field] = true
+  end
+  write(changed)
+  redis.call('HDEL', KEYS[3], number, number .. ':filed')
+  for _, each in ipairs(known.revisions) do
+    redis.call('HDEL', KEYS[3], number .. ':' .. each)
+  end
+end
+
 for _ = 1, FORGET do
   if oldest > last then
     break
   end
   local known = read(oldest)
+  if known and known.day >= first_day then
+    break
+  end
   if known then
-    if known.day >= first_day then
-      break
-    end
-    redis.call('HDEL', KEYS[3], oldest)
-    for _, each in ipairs(known.revisions) do
-      redis.call('HDEL', KEYS[3], oldest .. ':' .. each)
-    end
+    forget(oldest, known)
   end
   oldest = oldest + 1
 end
@@ -168,24 +205,16 @@ redis.call('HSET', KEYS[3], own, table.concat(head), own .. ':' .. revision, ARG
 redis.call('HSET', KEYS[4], 'number', last, 'commit', commit, 'oldest', oldest)
 redis.call('HSET', KEYS[1], 'number', own, 'newest', revision, ARGV[2], trace .. '\n' .. ARGV[10])
 
-if ARGV[12] == '1' then
-  local number, written, changes = struct.pack('>I5', own), {}, {}
-  for _, each in ipairs(missing) do
-    local field, tag = each[1], each[2]
-    local records = buckets[field]
-    while #records > 0 and struct.unpack('>I5', records, 4) < oldest do
-      records = string.sub(records, RECORD + 1)
-    end
-    buckets[field] = records .. tag .. number
-    written[field] = true
+if ARGV[12] == '1' and #missing > 0 then
+  local number, changed = struct.pack('>I5', own), {}
+  for _, filed in ipairs(missing) do
+    local field = string.sub(filed, 1, 3)
+    buckets[field] = buckets[field] .. string.sub(filed, 4) .. number
+    changed[field] = true
   end
-  for field in pairs(written) do
-    changes[#changes + 1] = field
-    changes[#changes + 1] = buckets[field]
-  end
-  if #changes > 0 then
-    redis.call('HSET', KEYS[2], unpack(changes))
-  end
+  write(changed)
+  local before = former and redis.call('HGET', KEYS[3], own .. ':filed') or ''
+  redis.call('HSET', KEYS[3], own .. ':filed', before .. table.concat(missing))
 end
 for _, key in ipairs(KEYS) do
   redis.call('EXPIRE', key, lifetime)
