@@ -1,0 +1,7 @@
+"""Names of persons: one spelling for many, their parts, and whether two are one person's."""
+
+from shared.names.folding import fold
+from shared.names.matching import SAME, same_person
+from shared.names.person_name import PersonName, family_name, person_name
+
+__all__ = ["SAME", "PersonName", "family_name", "fold", "person_name", "same_person"]
