@@ -7,7 +7,7 @@ export OMP_NUM_THREADS ?= 1
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo up test check format docs lock bench bench-quality clean
+.PHONY: help install demo up test check format docs lock bench bench-quality chaos clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -56,6 +56,9 @@ bench: $(VENV)/.installed-dev  ## speed: ratios measured side by side
 
 bench-quality: $(VENV)/.installed-dev  ## quality on labelled sets, where they are at hand
 	@$(BIN)/python -m benchmarks.quality
+
+chaos: $(VENV)/.installed-dev  ## the long storm: 2,000 articles, 110 workers killed, the server restarted, paused, filled
+	@$(BIN)/python -m tests.chaos.storm
 
 lock:  ## pin the dependencies anew (needs uv)
 	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --only-binary :all: \

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import socket
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterable, Mapping
@@ -31,6 +32,7 @@ class Pipeline:
     redis: Redis
     settings: Settings
     logs: Path
+    server: ValkeyServer
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     def start(self, stage: Stage, name: str | None = None) -> None:
@@ -74,7 +76,7 @@ class Pipeline:
     async def trace(self, trace: str) -> dict[str, dict[str, Any]]:
         """Return the steps of a trace by stage; ``story`` is among them once a record holds the article."""
         steps = await self.redis.hgetall(self.settings.named(f"trace:{trace}"))
-        return {name.decode(): orjson.loads(step) for name, step in steps.items()}
+        return {name.decode(): orjson.loads(step) for name, step in steps.items() if name != b"where"}
 
     async def end(self, trace: str) -> tuple[str, dict[str, Any]]:
         """Wait for the article's end: (``story`` | ``dropped`` | ``dead``, the step that says so)."""
@@ -122,14 +124,20 @@ class Pipeline:
 
 
 @asynccontextmanager
-async def running(folder: Path, **changes: Any) -> AsyncIterator[Pipeline]:
+async def running(
+    folder: Path, *, server_config: Mapping[str, str] | None = None, **changes: Any
+) -> AsyncIterator[Pipeline]:
     """Run a pipeline whose data and logs lie in ``folder``; ``changes`` are settings."""
-    server = ValkeyServer(data_dir=str(folder))
+    # A port of its own choice, so that a server that is restarted comes back where it was.
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
+    server = ValkeyServer(port=port, data_dir=str(folder), **(server_config or {}))
     server.start()
     options = {"claim_after": 5.0, "retry_first": 0.1, "poll": 0.2, "coalesce": 0.1, "graceful_stop": 5.0, **changes}
     settings = Settings(redis_url=f"redis://127.0.0.1:{server.port}/0", **options)
     redis = connect(settings)
-    pipeline = Pipeline(redis, settings, folder)
+    pipeline = Pipeline(redis, settings, folder, server)
     try:
         for stage in topology.STAGES:
             pipeline.start(stage)
