@@ -108,6 +108,88 @@ class Source(Frozen):
     articles: tuple[ArticleId, ...]
 
 
+class OriginEvidence(Frozen):
+    """Why an article's news is thought to come from an origin.
+
+    ``form`` says how it shows: the article's own report, a reprint, wording taken over from the article ``of``,
+    or a credit in one of the forms of ``Credit``. ``whole`` tells whether all of the article goes back to the
+    origin, or only a passage.
+    """
+
+    article: ArticleId
+    form: Literal["own", "reprint", "wording", "credit_line", "dateline", "attribution"]
+    whole: bool
+    of: ArticleId | None = None
+    citation: Citation | None = None
+
+
+class Origin(Frozen):
+    """An outlet or agency from whose own reporting articles of the story come.
+
+    ``kind`` is ``outlet`` where it publishes in the story itself, ``credited`` where it is only named.
+    ``article_count`` counts the articles that go back to it whole; it is 0 for one credited for passages only.
+    """
+
+    name: str
+    kind: Literal["outlet", "credited"]
+    article_count: Annotated[int, Field(ge=0)]
+    articles: tuple[ArticleId, ...]
+    evidence: Annotated[tuple[OriginEvidence, ...], Field(min_length=1)]
+
+
+class Corroboration(Frozen):
+    """By how many the story is told: articles, outlets, distinct texts, and origins that report on their own."""
+
+    articles: int
+    outlets: int
+    texts: int
+    independent_origins: int
+    single_origin: bool
+
+
+class FigureValue(Frozen):
+    """One value of a figure, and the articles that state it, reprints included.
+
+    ``value`` is in digits; ``of`` the people or things that are counted, where all these articles name the same
+    and not just anybody; ``origin_count`` the number of independent origins behind the articles.
+    """
+
+    value: str
+    precision: Literal["exact", "at least", "at most", "about"]
+    of: str | None = None
+    article_count: Annotated[int, Field(ge=1)]
+    articles: tuple[ArticleId, ...]
+    origin_count: int
+    citations: Annotated[tuple[Citation, ...], Field(min_length=1)]
+    first_stated: datetime
+    last_stated: datetime
+
+
+class Figure(Frozen):
+    """How many: a toll ("killed", "injured" …) or what two texts or more count, by what values they give."""
+
+    attribute: str
+    values: Annotated[tuple[FigureValue, ...], Field(min_length=1)]
+
+
+ConflictKind = Literal[
+    "contradiction",
+    "later update",
+    "different scope",
+    "different precision",
+    "likely extraction damage",
+]
+
+
+class Conflict(Frozen):
+    """The same attribute with different values, the earliest stated first, and how the difference is explained."""
+
+    attribute: str
+    kind: ConflictKind
+    note: str
+    values: Annotated[tuple[FigureValue, ...], Field(min_length=2)]
+
+
 Status = Literal["live", "settled", "merged", "retracted"]
 
 
@@ -125,6 +207,10 @@ class StoryRecord(Frozen):
     entities: tuple[StoryEntity, ...] = ()
     articles: tuple[Member, ...] = ()
     sources: tuple[Source, ...] = ()
+    origins: tuple[Origin, ...] = ()
+    corroboration: Corroboration | None = None
+    figures: tuple[Figure, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
     languages: tuple[str, ...] = ()
     first_seen: datetime
     last_seen: datetime

@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
+from services.aggregation.conflicts import conflicts
 from services.aggregation.entities import entities
+from services.aggregation.figures import figures
 from services.aggregation.headline import headline
 from services.aggregation.members import members
+from services.aggregation.origins import corroboration, trace_origins
 from services.aggregation.report import Report, in_order
 from services.aggregation.sources import sources
 from services.aggregation.summary import summary
@@ -58,6 +61,8 @@ def assemble(standing: Standing, reports: Sequence[Report]) -> StoryRecord:
 
     arrivals = [report.article.received for report in reports]
     published = [report.article.publication.at for report in reports if report.article.publication.at]
+    found, roots = part("origins", trace_origins) or ((), {report.id: () for report in reports})
+    counted = part("figures", lambda each: figures(each, roots)) or ()
     languages = Counter(report.article.language for report in reports if report.article.language)
     return StoryRecord(
         id=standing.story,
@@ -69,6 +74,10 @@ def assemble(standing: Standing, reports: Sequence[Report]) -> StoryRecord:
         entities=part("list of entities", entities) or (),
         articles=members(standing.story, reports),
         sources=sources(reports),
+        origins=found,
+        corroboration=corroboration(reports, found) if found else None,
+        figures=counted,
+        conflicts=conflicts(counted),
         languages=tuple(sorted(languages, key=lambda language: (-languages[language], language))),
         first_seen=min(arrivals),
         last_seen=max(arrivals),

@@ -1,0 +1,112 @@
+"""Quantities in a sentence that are not people killed or hurt: money, things counted, magnitudes."""
+
+import re
+from dataclasses import dataclass
+
+from services.aggregation.spelt_numbers import NUMBER, Precision, precision, value
+from services.cross_referencing.rarity import stem
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number of something.
+
+    ``unit`` is a currency ("EUR"), "magnitude", or the stem of what is counted, one for all words that outlets
+    use for the same ("people", "home"); ``noun`` is the word as written; ``start`` and ``end`` delimit number and unit.
+    """
+
+    unit: str
+    noun: str
+    value: float
+    precision: Precision
+    start: int
+    end: int
+
+
+_SCALE = {
+    **dict.fromkeys(("thousand", "k"), 1e3),
+    **dict.fromkeys(("million", "m", "mn"), 1e6),
+    **dict.fromkeys(("billion", "bn", "b"), 1e9),
+    "trillion": 1e12,
+}
+_SIGNS = {
+    "$": "USD",
+    "us$": "USD",
+    "a$": "AUD",
+    "c$": "CAD",
+    "£": "GBP",
+    "€": "EUR",
+    "¥": "JPY",
+    "₽": "RUB",
+    "₹": "INR",
+}
+_CURRENCIES = {
+    "euro": "EUR", "dollar": "USD", "pound": "GBP", "rouble": "RUB", "ruble": "RUB", "yen": "JPY", "yuan": "CNY",
+    "franc": "CHF", "krona": "SEK", "kronor": "SEK", "krone": "NOK", "kroner": "NOK", "zloty": "PLN", "shekel": "ILS",
+    "rupee": "INR", "peso": "MXN", "lira": "TRY", "won": "KRW", "hryvnia": "UAH", "naira": "NGN", "rand": "ZAR",
+}  # fmt: skip
+_HEDGED = NUMBER.split("(?P<number>", maxsplit=1)[0]
+_DIGITS = r"(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+_TIMES = r"(?P<scale>thousand|million|billion|trillion|mn?|bn?|k)\b"
+
+_SIGNED = re.compile(rf"{_HEDGED}(?P<sign>(?:US|A|C)?\$|[£€¥₽₹])\s?{_DIGITS}(?:\s?{_TIMES})?", re.IGNORECASE)
+_NAMED = re.compile(
+    rf"{NUMBER}(?:\s{_TIMES})?\s(?:US\s|British\s|Australian\s|Canadian\s|Russian\s)?(?P<noun>{'|'.join(_CURRENCIES)})s?\b",
+    re.IGNORECASE,
+)
+_MAGNITUDE = re.compile(
+    r"\bmagnitude(?:\s+of|\s+was|[- ])?\s*(?P<after>\d(?:\.\d+)?)|\b(?P<before>\d(?:\.\d+)?)[- ]magnitude\b",
+    re.IGNORECASE,
+)
+_IRREGULAR = r"people|children|men|women|police|cattle|sheep|aircraft|crew"
+_COUNTED = re.compile(
+    rf"{NUMBER}(?:\s+{_TIMES})?(?:\s+(?!of\b)[a-z][a-z-]+){{0,2}}?\s+(?P<noun>[a-z-]+s|{_IRREGULAR})\b", re.IGNORECASE
+)
+_COUNT_IS = re.compile(
+    rf"\b(?:count|number|tally|total)\s+of(?:\s+[a-z-]+){{0,2}}?\s+(?P<noun>[a-z-]+s|{_IRREGULAR})\s+"
+    rf"(?:is|was|stands at|stood at|has reached|reached|rose to|has risen to|to|at)\s+{NUMBER}",
+    re.IGNORECASE,
+)
+_NOT_NOUNS = (
+    "others this was is has as us its his hers ours theirs yes less plus across perhaps always besides minus thus"
+)
+_MEASURES = (
+    "years months weeks days hours minutes seconds times percents degrees miles kilometres kilometers metres meters"
+)
+_MORE_MEASURES = "feet inches kilos kilograms grams tonnes tons litres liters gallons acres hectares towards"
+_NOT_COUNTED = frozenset(f"{_NOT_NOUNS} {_MEASURES} {_MORE_MEASURES}".split())
+"""words ending in "s" that are not counted things; lengths and times, of which an event has many of each kind"""
+_PEOPLE = "people persons patients passengers men women children residents victims customers students pupils workers"
+_SAME_UNIT = {**dict.fromkeys(_PEOPLE.split(), "people"), **dict.fromkeys(("homes", "houses", "households"), "home")}
+
+
+def quantities(text: str) -> list[Quantity]:
+    """Return the quantities in ``text``, a sentence or title in English, in the order of the words."""
+    found = [_money(match) for match in _SIGNED.finditer(text)]
+    found += [_money(match) for match in _NAMED.finditer(text)]
+    for match in _MAGNITUDE.finditer(text):
+        size = float(match["after"] or match["before"])
+        found.append(Quantity("magnitude", "magnitude", size, "exact", match.start(), match.end()))
+    for pattern in (_COUNT_IS, _COUNTED):
+        for match in pattern.finditer(text):
+            noun = match["noun"].lower()
+            if noun in _NOT_COUNTED or match["number"].lower() in ("no", "one", "none", "nobody", "no one"):
+                continue
+            if pattern is _COUNTED and re.fullmatch(r"(?:19|20)\d\d", match["number"]):
+                continue
+            scale = _SCALE[(match.groupdict().get("scale") or "").lower()] if match.groupdict().get("scale") else 1.0
+            size = value(match["number"]) * scale
+            unit = _SAME_UNIT.get(noun, stem(noun))
+            found.append(Quantity(unit, noun, size, precision(match["hedge"]), match.start(), match.end()))
+    kept: list[Quantity] = []
+    for quantity in found:
+        if not any(other.start < quantity.end and quantity.start < other.end for other in kept):
+            kept.append(quantity)
+    return sorted(kept, key=lambda each: each.start)
+
+
+def _money(match: re.Match[str]) -> Quantity:
+    groups = match.groupdict()
+    unit = _SIGNS[groups["sign"].lower()] if groups.get("sign") else _CURRENCIES[match["noun"].lower()]
+    size = value(match["number"]) * _SCALE.get((groups.get("scale") or "").lower(), 1.0)
+    return Quantity(unit, unit, size, precision(match["hedge"]), match.start(), match.end())

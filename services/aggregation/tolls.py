@@ -1,0 +1,167 @@
+"""How many were killed, injured, missing …: what a sentence says of an event's victims, and with which words."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from services.aggregation.spelt_numbers import NUMBER, SPELT, Precision, precision, value
+
+Attribute = Literal["killed", "injured", "missing", "arrested", "rescued", "evacuated", "shot"]
+
+
+@dataclass(frozen=True, slots=True)
+class Toll:
+    """One statement of a number of people: ``start`` and ``end`` delimit the words that make it.
+
+    ``who`` are the people counted where they are not just anybody: "children", "others". ``single`` tells that
+    it is not a count but one person of whom it is said ("a man was killed").
+    """
+
+    attribute: Attribute
+    value: int
+    precision: Precision
+    start: int
+    end: int
+    who: str | None = None
+    single: bool = False
+
+
+_FOLD = {"double": 2, "triple": 3, "quadruple": 4, "quintuple": 5, "sextuple": 6}
+
+_PEOPLE = (
+    r"people|persons?|men|women|man|woman|child(?:ren)?|kids?|boys?|girls?|teens?|teenagers?|adults?|victims?|others?"
+    r"|officers?|police(?:men|man)?|deput(?:y|ies)|passengers?|soldiers?|troops|students?|pupils?|residents?|workers?"
+    r"|civilians?|migrants?|tourists?|bystanders?|youths?|juveniles?|males?|females?|miners?"
+    r"|crew(?: members)?|bodies|body|patients?|protesters?|demonstrators?|motorists?|drivers?|pedestrians?"
+    r"|firefighters?|suspects?|gunm[ae]n"
+    r"|worshippers?|employees?|members?|inmates?|guests?|villagers?|fishermen|sailors?|shooters?|brothers?|sisters?"
+    r"|friends?|individuals?|customers?|partygoers?|lives|dead|wounded|injured"
+)
+_STOP = rf"(?:{SPELT}|and|or|but|who|when|after|before|while|as|that|which|killed|injured)\b"
+_GAP = rf"(?:[\s,]+(?!{_STOP}|\d)[\w'’\-]+){{0,5}}?"
+_BE = (
+    r"(?:[\s,]+(?:was|were|is|are|be|been|being|has|have|had|got|left|reportedly|feared|believed|presumed|found"
+    r"|confirmed|reported|pronounced|declared|said|to|also|critically|seriously|severely|badly|slightly|fatally|later|killed|now"
+    r"|still|remain(?:s|ed)?)\b){0,5}"
+)
+_DEAD = (
+    r"(?:killed|dead|died|dies|slain|murdered|deceased|perished|drowned|fatally\s+(?:shot|wounded|injured|stabbed)"
+    r"|(?:shot|stabbed|beaten|burn(?:ed|t)|crushed)\s+(?:to\s+death|dead)|shot\s+and\s+killed|lost\s+their\s+li(?:ves|fe))"
+)
+_HURT = (
+    r"(?:injured|hurt|wounded|hospitali[sz]ed|injuries|(?:in|to)\s+(?:the\s+|an?\s+)?(?:area\s+|local\s+)?hospitals?)"
+)
+_MISSING = r"(?:missing|unaccounted\s+for)"
+_ARRESTED = r"(?:arrested|detained|in\s+custody|taken\s+into\s+custody)"
+_RESCUED = r"(?:rescued|pulled\s+(?:alive\s+)?from)"
+_EVACUATED = r"(?:evacuated)"
+_SHOT = r"shot(?!\s+(?:dead|to\s+death|and\s+killed|at\b))"
+
+_STATES: tuple[tuple[Attribute, str], ...] = (
+    ("killed", _DEAD),
+    ("injured", _HURT),
+    ("missing", _MISSING),
+    ("arrested", _ARRESTED),
+    ("rescued", _RESCUED),
+    ("evacuated", _EVACUATED),
+    ("shot", _SHOT),
+)
+_VERBS: tuple[tuple[Attribute, str], ...] = (
+    (
+        "killed",
+        r"(?:kill(?:s|ed|ing)?|claim(?:s|ed|ing)?(?=\s+(?:the\s+lives\s+of|\S+\s+lives)))(?:\s+the\s+lives\s+of)?",
+    ),
+    ("injured", r"(?:injur(?:es|ed|ing)|wound(?:s|ed|ing)|hurt(?:s|ing)?)"),
+    ("arrested", r"(?:arrest(?:s|ed|ing)|detain(?:s|ed|ing))"),
+    ("rescued", r"rescu(?:es|ed|ing)"),
+    ("evacuated", r"evacuat(?:es|ed|ing)"),
+)
+
+
+def _compiled() -> Iterator[tuple[Attribute, re.Pattern[str]]]:
+    flags = re.IGNORECASE
+    for attribute, state in _STATES:
+        yield attribute, re.compile(rf"{NUMBER}(?:{_GAP}\s+(?P<who>{_PEOPLE})\b)?(?:{_GAP}){_BE}[\s,]+{state}\b", flags)
+    for attribute, state in _STATES[:3]:
+        left = r"\b(?:left|leaves|leaving|leave|with)\s+"
+        yield attribute, re.compile(rf"{left}{NUMBER}{_GAP}\s+{state}\b", flags)
+    for attribute, verb in _VERBS:
+        yield (
+            attribute,
+            re.compile(rf"\b{verb}\s+{NUMBER}(?!\s+(?:days|hours|minutes|times|weeks|years|months))", flags),
+        )
+    yield (
+        "killed",
+        re.compile(
+            rf"\b(?:death\s+toll|toll|number\s+of\s+(?:dead|deaths|fatalities))\b[^.;,]{{0,40}}?\b(?:to|at|of|is|was|now)\s+{NUMBER}",
+            flags,
+        ),
+    )
+    yield "killed", re.compile(rf"{NUMBER}(?:\s+\w+)?\s+(?:deaths?|fatalit(?:y|ies)|bodies)\b", flags)
+    yield "killed", re.compile(rf"\b(?:deaths?|bodies|killings?|murders?|slayings?)\s+of\s+{NUMBER}", flags)
+    yield (
+        "killed",
+        re.compile(rf"{NUMBER}(?:\s+of\s+(?:them|whom))?\s+fatally\b(?!\s+(?:shot|wounded|injured|stabbed))", flags),
+    )
+    yield "injured", re.compile(rf"{NUMBER}(?:\s+\w+)?\s+injuries\b", flags)
+
+
+_PATTERNS = tuple(_compiled())
+_MANY = re.compile(
+    r"\b(?P<fold>double|triple|quadruple|quintuple|sextuple)\s+(?:\w+\s+)?(?P<what>homicide|murder|slaying|killing|shooting)",
+    re.IGNORECASE,
+)
+_ONE = re.compile(
+    rf"\b(?:an?|the|his|her|\d{{1,2}}-year-old)\s+(?:[\w-]+\s+){{0,4}}?(?:man|woman|boy|girl|teen|teenager|person|child|officer"
+    rf"|victim|student|toddler|baby|father|mother|son|daughter|resident|driver|employee|male|female|juvenile|youth)"
+    rf"(?:\s+[\w-]+){{0,3}}?{_BE}\s+(?P<state>{_DEAD}|{_HURT})\b",
+    re.IGNORECASE,
+)
+_ANYBODY = frozenset(
+    ("people", "person", "persons", "victim", "victims", "individuals", "lives", "dead", "body", "bodies")
+)
+_AGE = re.compile(
+    r"\b(?:aged?|ages|(?:man|woman|boy|girl|teen|teenager|student|male|female) of|ages? \d+ and)\s+$", re.IGNORECASE
+)
+_AND_ONE = re.compile(
+    r"\b(?:an?|\d{1,2}-year-old)\s+(?:[\w-]+\s+){0,3}?(?:man|woman|boy|girl|teen|teenager|child|officer|student|toddler)"
+    r"\s+and\s+$",
+    re.IGNORECASE,
+)
+
+
+def tolls(text: str) -> list[Toll]:
+    """Return what ``text``, a sentence or title in English, says of how many people, in the order of the words."""
+    found: list[Toll] = []
+    for attribute, pattern in _PATTERNS:
+        for match in pattern.finditer(text):
+            before = text[: match.start()]
+            after = text[match.end("number") :]
+            if _AGE.search(before) or (before.endswith(", ") and after.startswith(",")):
+                continue
+            count, start = int(value(match["number"])), match.start()
+            one = _AND_ONE.search(before)
+            if one and count:
+                count, start = count + 1, one.start()
+            who = (match.groupdict().get("who") or "").lower()
+            counted = None if who in _ANYBODY or not who else who
+            found.append(Toll(attribute, count, precision(match["hedge"]), start, match.end(), counted))
+    for match in _MANY.finditer(text):
+        what: Attribute = "shot" if match["what"].lower() == "shooting" else "killed"
+        found.append(Toll(what, _FOLD[match["fold"].lower()], "exact", match.start(), match.end()))
+    for match in _ONE.finditer(text):
+        state: Attribute = "killed" if re.fullmatch(_DEAD, match["state"], re.IGNORECASE) else "injured"
+        found.append(Toll(state, 1, "at least", match.start(), match.end(), single=True))
+    return _distinct(found)
+
+
+def _distinct(found: list[Toll]) -> list[Toll]:
+    """Keep one statement of each attribute for the same words, the shorter: it reaches less far for its number."""
+    kept: list[Toll] = []
+    for toll in sorted(found, key=lambda each: (each.single, each.end - each.start)):
+        if not any(
+            other.attribute == toll.attribute and other.start < toll.end and toll.start < other.end for other in kept
+        ):
+            kept.append(toll)
+    return sorted(kept, key=lambda each: each.start)
