@@ -11,7 +11,7 @@
 --       9 commit up to which everything was judged  10 answer  11 "1" for an original  12 "1" to be matched by others
 --       13 packed shingles
 -- returns {"answered", answer} | {"seen", trace} | {"superseded", revision}
---       | {"judge", commit, former or "", candidates…}, each of these a list: head, packed shingles… | {"stored"}
+--       | {"judge", commit, former or "", candidates…}, by arrival, each a list: head, packed shingles… | {"stored"}
 
 local RECORD = 8
 local COMMON = 40    -- originals that hold a fingerprint, from which on it is a standing phrase and no evidence
@@ -124,10 +124,12 @@ local former = own and read(own)
 if former and former.commit > judged then
   reply[3] = shown(own, former)
 end
-for at = 1, math.min(NEAREST, #nearest) do
-  local known = read(nearest[at])
+nearest = {unpack(nearest, 1, math.min(NEAREST, #nearest))}
+table.sort(nearest)
+for _, number in ipairs(nearest) do
+  local known = read(number)
   if known and known.commit > judged and known.day >= first_day then
-    reply[#reply + 1] = shown(nearest[at], known)
+    reply[#reply + 1] = shown(number, known)
   end
 end
 if reply[3] ~= '' or #reply > 3 then

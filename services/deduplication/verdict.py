@@ -66,30 +66,35 @@ def verdict(
 ) -> Verdict:
     """Decide what ``text`` is, given its ``former`` revisions and the ``others`` that share fingerprints with it.
 
-    An original is preferred to a reprint, then the text most alike, then the one that came first. So all copies
-    of a text point at one article, and a text that has drifted away from the original starts anew.
+    Of those that it repeats, an original is preferred to a reprint, then the one that came first. So all copies of
+    a text point at one article, and a text that has drifted away from the original starts anew.
+
+    Args:
+        article: its id.
+        revision: which of its texts this is, from 1.
+        text: as it is compared.
+        former: the article itself, where an earlier revision of it is known.
+        others: in the order in which they came.
     """
-    best = _most_alike(text, others)
-    indexed = best is None or best[1].share < OWN
+    found = _repeated(text, others)
+    indexed = found is None or found[1].share < OWN
     if revision > 1 or former:
         kept = overlap(text, former.texts[-1]) if former else NOTHING
         return Verdict(_copy("revision", article, kept), indexed)
-    if best is None:
+    if found is None:
         return Verdict(Copy(kind="new"), indexed=True)
-    return Verdict(_copy("reprint", best[0].article, best[1]), indexed)
+    return Verdict(_copy("reprint", found[0].article, found[1]), indexed)
 
 
-def _most_alike(text: Shingles, others: Iterable[Known]) -> tuple[Known, Overlap] | None:
-    best: tuple[Known, Overlap] | None = None
+def _repeated(text: Shingles, others: Iterable[Known]) -> tuple[Known, Overlap] | None:
+    found: tuple[Known, Overlap] | None = None
     for other in others:
+        if found and (found[0].original or not other.original):
+            continue
         both = max((overlap(text, known) for known in other.texts), key=lambda each: (repeats(each), each.jaccard))
-        if repeats(both) and (best is None or _rank(other, both) > _rank(*best)):
-            best = other, both
-    return best
-
-
-def _rank(known: Known, both: Overlap) -> tuple[bool, float]:
-    return known.original, both.jaccard
+        if repeats(both):
+            found = other, both
+    return found
 
 
 def _copy(kind: Literal["revision", "reprint"], of: ArticleId, both: Overlap) -> Copy:
