@@ -5,7 +5,7 @@ from itertools import combinations, pairwise
 
 from shared.record import Conflict, ConflictKind, Figure, FigureValue
 
-ROUNDED = 0.15
+ROUNDED = 0.07
 """difference, as a share of the larger value, that "about" may hide"""
 EVEN = 0.05
 """the same for a round number that stands without "about" """

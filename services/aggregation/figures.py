@@ -1,7 +1,7 @@
 """The figures of a story: what each article says of how many, gathered by what is counted."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from services.aggregation.members import spread, texts
@@ -23,6 +23,10 @@ ONLY_ONE = 0.08
 """the same where each article has but one figure of that unit"""
 PRECISIONS: tuple[Precision, ...] = ("exact", "at least", "at most", "about")
 """from the most to the least telling"""
+MANY = 100
+"""a number from which two articles do not have it in common by chance"""
+LARGE = 10
+"""a number of things from which an article that gives one alone may be compared with any other that does"""
 CITED = 5
 """citations of one value at most"""
 MOST_FIGURES = 20
@@ -104,6 +108,22 @@ def _tolls(stated: list[list[Statement]]) -> list[tuple[str, list[Statement]]]:
     return [(unit, [one for one in each if not one.single] or each) for unit, each in sorted(gathered.items())]
 
 
+def current(figures: Sequence[Figure]) -> dict[str, str]:
+    """Return the value of each figure that was stated last."""
+    return {
+        figure.attribute: max(figure.values, key=lambda value: (value.last_stated, value.article_count)).value
+        for figure in figures
+    }
+
+
+def outdated(words: str, now: Mapping[str, str]) -> bool:
+    """Return whether a sentence or title states an exact toll of which another value was stated last."""
+    return any(
+        toll.precision == "exact" and not toll.single and now.get(toll.attribute, str(toll.value)) != str(toll.value)
+        for toll in tolls(words)
+    )
+
+
 def _counts(stated: list[list[Statement]]) -> list[tuple[str, list[Statement]]]:
     """Gather figures of one unit that stand in similar words, one of each article, from two texts or more."""
     clusters: dict[str, list[list[Statement]]] = defaultdict(list)
@@ -112,7 +132,8 @@ def _counts(stated: list[list[Statement]]) -> list[tuple[str, list[Statement]]]:
         for statement in statements:
             if not statement.toll:
                 by_unit[statement.unit].append(statement)
-        for unit, own in by_unit.items():
+        for unit, every in by_unit.items():
+            own = list({statement.value: statement for statement in reversed(every)}.values())[::-1]
             known = list(clusters[unit])
             alone = len({statement.value for statement in own}) == 1
             pairs = sorted(
@@ -143,11 +164,21 @@ def _nearness(statement: Statement, cluster: list[Statement], *, alone: bool) ->
         lighter = min(sum(statement.context.values()), sum(other.context.values()))
         alike = shared_weight(statement.context, other.context) / lighter if lighter else 0.0
         enough = ONLY_ONE if alone else ABOUT_THE_SAME
-        if statement.unit == "magnitude" or statement.value == other.value >= 100:
+        if (
+            statement.unit == "magnitude"
+            or statement.value == other.value >= MANY
+            or (alone and _alike(statement, other))
+        ):
             enough = 0.0
         if alike >= enough:
             best = max(best, alike + (1.0 if statement.value == other.value else 0.0) + 0.001)
     return best
+
+
+def _alike(one: Statement, other: Statement) -> bool:
+    """Return whether two counts of things are large and near enough to be the same one, whatever is said of it."""
+    fewer, more = sorted((one.value, other.value))
+    return one.unit != "people" and fewer >= LARGE and more <= 2 * fewer
 
 
 def _figure(attribute: str, statements: list[Statement], copies: dict[ArticleId, list[Report]], roots: Roots) -> Figure:

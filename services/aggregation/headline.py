@@ -3,9 +3,10 @@
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from services.aggregation.members import spread, texts
+from services.aggregation.figures import outdated
+from services.aggregation.members import in_language_of_most, spread, texts
 from services.aggregation.report import Report
 from shared.article import Span
 from shared.record import Headline
@@ -14,6 +15,12 @@ READ = 200
 """texts that the headline is chosen from at most, spread evenly over the story's time: more change nothing"""
 LEAD = 2
 """sentences of an article, besides its title, that tell what it is about"""
+ANY = 0.15
+"""what a word of a title counts that nobody repeats; 1 if all other texts have it in title or lead"""
+OWN = 0.35
+"""what it counts more if the article's own lead has it: a title that is news says what the lead says"""
+OLD = 0.6
+"""what a toll that is no longer the latest leaves of a title's score"""
 LONGEST = 160
 """characters of a headline that has to be made from the first sentence of an article without a title"""
 
@@ -32,23 +39,33 @@ QUOTED = re.compile(r"[“\"«„][^”\"»“]+[”\"»“]|(?<!\w)[‘'][^’'
 ADDRESSING = re.compile(r"\b(?:you|your|we|our|us|my|here['’]s|this is|these|everything)\b", re.IGNORECASE)
 
 
-def headline(reports: Sequence[Report]) -> Headline | None:
+def headline(reports: Sequence[Report], now: Mapping[str, str] | None = None) -> Headline | None:
     """Return the best title of the articles, or the first words of the earliest one if none has a title.
 
     Central wording wins: a title scores by the rarity of its words times the share of texts whose title or
-    lead has them. Reprints add nothing to that share. Titles that ask, comment, shout or are cut short lose.
+    lead has them. Reprints add nothing to that share. Titles that ask, comment, shout or are cut short lose, and
+    those with a toll that differs from what was stated last, which ``now`` tells. The language is that of most
+    texts.
     """
-    groups = spread(texts(reports), READ)
+    groups = spread(in_language_of_most(texts(reports)), READ)
     leads = [_lead(group[0]) for group in groups]
     told = Counter(term for lead in leads for term in lead)
+    openings = [_opening(group[0]) for group in groups]
     best: tuple[float, int, Report] | None = None
     for at, group in enumerate(groups):
         for report in group:
             title = report.article.title
             if not title.strip():
                 continue
-            others = {term: (told[term] - (term in leads[at])) / max(1, len(groups) - 1) for term in report.title_terms}
-            score = _score(report, others) * (1 if report is group[0] else 0.9)
+            told_by = {
+                term: (told[term] - (term in leads[at])) / max(1, len(groups) - 1) + OWN * (term in openings[at])
+                for term in report.title_terms
+            }
+            score = (
+                _score(report, told_by)
+                * (1 if report is group[0] else 0.9)
+                * (OLD if outdated(title, now or {}) else 1)
+            )
             # Where two are as good, the later one knows more.
             if best is None or score >= best[0]:
                 best = score, at, report
@@ -58,14 +75,18 @@ def headline(reports: Sequence[Report]) -> Headline | None:
 
 
 def _lead(report: Report) -> set[str]:
-    return set(report.title_terms).union(*(sentence.terms for sentence in report.sentences[:LEAD]))
+    return set(report.title_terms) | _opening(report)
 
 
-def _score(report: Report, others: dict[str, float]) -> float:
+def _opening(report: Report) -> set[str]:
+    return {term for sentence in report.sentences[:LEAD] for term in sentence.terms}
+
+
+def _score(report: Report, told_by: dict[str, float]) -> float:
     title, weights = report.article.title, report.title_terms
     words = len(title.split())
     # The square root keeps long titles from winning by mere length.
-    central = sum(weight * (0.15 + others[term]) for term, weight in weights.items()) / math.sqrt(max(4, words))
+    central = sum(weight * (ANY + told_by[term]) for term, weight in weights.items()) / math.sqrt(max(4, words))
     return central * _form(title, words)
 
 

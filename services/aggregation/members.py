@@ -1,5 +1,6 @@
 """Which part each article plays in its story: first report, report, reprint, revision."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from services.aggregation.report import Report, in_order
@@ -66,3 +67,10 @@ def spread(groups: list[list[Report]], most: int) -> list[list[Report]]:
     if len(groups) <= most:
         return groups
     return [groups[at * (len(groups) - 1) // (most - 1)] for at in range(most)]
+
+
+def in_language_of_most(groups: list[list[Report]]) -> list[list[Report]]:
+    """Return the groups whose leading report is in the language of most of them; one unknown counts as English."""
+    languages = [group[0].article.language or "en" for group in groups]
+    most = Counter(languages).most_common(1)[0][0] if languages else "en"
+    return [group for group, language in zip(groups, languages, strict=True) if language == most]

@@ -21,10 +21,10 @@ UNKNOWN = "unknown outlet"
 """the origin of all articles that nobody is known to have published: nothing says that they are independent"""
 
 NEWS = re.compile(
-    r"\b(?:news|agency|agence|agentur|press|presse|prensa|wire|times|post|herald|gazette|courier|chronicle|journal|daily"
-    r"|tribune|telegraph|guardian|observer|standard|mail|mirror|sun|star|globe|radio|tv|television|channel|broadcast\w*"
-    r"|magazine|zeitung|reuters|bloomberg|tass|xinhua|interfax|bbc|cnn|nbc|cbs|abc|fox|npr|afp|ap|upi|dpa|efe|ansa)\b"
-    r"|news$|^[A-Z]{2,3}$|^[A-Z]\w*[a-z](?:TA|PA|FP|NA|inform|press|fax)$",
+    r"\b(?i:news|newspaper|agency|agence|agentur|agencia|press|presse|prensa|wire|times|post|herald|gazette|courier"
+    r"|chronicle|journal|daily|tribune|telegraph|guardian|observer|mirror|globe|radio|tv|television|channel"
+    r"|broadcast\w*|magazine|zeitung|tageblatt|reuters|bloomberg|tass|xinhua|interfax|bbc|cnn)\b"
+    r"|(?i:news$)|^[A-Z]{2,3}$|^[A-Z]\w*[a-z](?:TA|PA|FP|NA|inform|press|fax)$"
 )
 """names that are those of news organisations: other sources that articles credit, such as the police, are not
 origins of reporting"""
@@ -90,7 +90,7 @@ def _traced(reports: Sequence[Report]) -> list[_Origin]:
     roots: dict[ArticleId, list[_Origin]] = {}
     for lead, *copies in groups:
         whole: list[_Origin] = []
-        for credit in _credits(lead):
+        for credit in _credits(lead, outlets):
             origin = _named(known, credit.name, outlets.get(fold(credit.name)))
             entire = _is_whole(lead, credit)
             origin.evidence.append(_credited(lead, credit, whole=entire))
@@ -125,13 +125,17 @@ def _named(known: dict[str, _Origin], name: str, report: Report | None) -> _Orig
     return known.setdefault(key, _Origin(outlet.name if outlet else name, "outlet" if outlet else "credited"))
 
 
-def _credits(report: Report) -> list[Credit]:
-    """Return the credits that name news organisations other than the outlet itself."""
+def _credits(report: Report, outlets: Mapping[str, Report]) -> list[Credit]:
+    """Return the credits that name news organisations other than the outlet itself.
+
+    An outlet that publishes in the story is one, whatever its name.
+    """
     own = {fold(report.outlet), report.article.outlet.id if report.article.outlet else ""}
     return [
         credit
         for credit in report.article.credits
-        if fold(credit.name) not in own and (credit.form != "attribution" or NEWS.search(credit.name))
+        if fold(credit.name) not in own
+        and (credit.form != "attribution" or fold(credit.name) in outlets or NEWS.search(credit.name))
     ]
 
 

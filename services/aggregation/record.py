@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from services.aggregation.conflicts import conflicts
 from services.aggregation.entities import entities
-from services.aggregation.figures import figures
+from services.aggregation.figures import current, figures
 from services.aggregation.headline import headline
 from services.aggregation.members import members
 from services.aggregation.origins import corroboration, trace_origins
@@ -63,14 +63,15 @@ def assemble(standing: Standing, reports: Sequence[Report]) -> StoryRecord:
     published = [report.article.publication.at for report in reports if report.article.publication.at]
     found, roots = part("origins", trace_origins) or ((), {report.id: () for report in reports})
     counted = part("figures", lambda each: figures(each, roots)) or ()
+    now = current(counted)
     languages = Counter(report.article.language for report in reports if report.article.language)
     return StoryRecord(
         id=standing.story,
         revision=standing.revision,
         status="settled" if standing.settled else "live",
         absorbed=standing.absorbed,
-        headline=part("headline", headline),
-        summary=part("summary", summary) or (),
+        headline=part("headline", lambda each: headline(each, now)),
+        summary=part("summary", lambda each: summary(each, now)) or (),
         entities=part("list of entities", entities) or (),
         articles=members(standing.story, reports),
         sources=sources(reports),

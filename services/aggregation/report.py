@@ -17,6 +17,8 @@ COMPRESSION = 1
 """zlib level: the fastest; higher ones gain a tenth of the space for three times the time"""
 UNINFORMATIVE = 0.6
 """nats of rarity below which a word stands in most articles and is left out of comparisons"""
+SHORTEST_ROOT = 4
+"""letters that remain of a word at least when its ending is taken off"""
 SENTENCE = re.compile(r"\S[^\n]*?(?:[.!?…][\"'”’»)]*(?=\s|$)|(?=\n|$))")
 """a sentence as punctuation and lines show it, for articles whose language no model reads"""
 
@@ -96,8 +98,18 @@ def terms(text: str, language: str) -> dict[str, float]:
     for token in tokens(text):
         weight = rarity(token, language)
         if weight >= UNINFORMATIVE:
-            found[stem(token)] = weight
+            found[root(token)] = weight
     return found
+
+
+def root(word: str) -> str:
+    """Return what the forms of an English word have in common: injured, injures and injuring give "injur"."""
+    word = stem(word)
+    for ending in ("ing", "ed", "es", "er"):
+        if word.endswith(ending) and len(word) - len(ending) >= SHORTEST_ROOT:
+            word = word[: -len(ending)]
+            break
+    return word[:-1] if word.endswith("e") and len(word) > SHORTEST_ROOT else word
 
 
 def shared_weight(one: dict[str, float], other: dict[str, float]) -> float:

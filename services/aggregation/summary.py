@@ -3,10 +3,11 @@
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from services.aggregation.members import spread, texts
+from services.aggregation.figures import outdated
+from services.aggregation.members import in_language_of_most, spread, texts
 from services.aggregation.report import Report, Sentence, likeness, shared_weight
 from shared.article import Span
 from shared.record import Citation, SummarySentence
@@ -20,6 +21,8 @@ READ = 60
 """texts that sentences are taken from at most: the earliest, the latest, and those spread between them"""
 CANDIDATES = 300
 """sentences that are compared in full"""
+CREDITING = 16
+"""words below which a sentence that credits a source says little else"""
 SAME = 0.6
 """likeness from which a sentence of another article counts as saying the same, and is cited too"""
 FURTHER = 4
@@ -36,6 +39,8 @@ GIST = 1.6
 """how much more a word weighs that stands in a title"""
 LENGTH = 0.6
 """exponent of the number of words that a gain is divided by: 0 favours long sentences, 1 short ones"""
+OLD = 0.5
+"""what a toll that is no longer the latest leaves of a sentence's score"""
 POSITION = (1.0, 0.88, 0.78, 0.7, 0.64, 0.6)
 """what the place of a sentence leaves of its score, news being written with the gist first; later ones the last"""
 
@@ -49,7 +54,7 @@ OPENERS = re.compile(
     re.IGNORECASE,
 )
 PRONOUN = re.compile(r"\b(?:he|she|him|his|her|hers|himself|herself)\b", re.IGNORECASE)
-SPEAKING = re.compile(r"\b(?:I|we|our|ours|us|my|me|you|your|yours|let['’]s)\b")
+SPEAKING = re.compile(r"\b(?:I|[Ww]e|[Oo]urs?|us|[Mm]y|me|[Yy]ou|[Yy]ours?|[Ll]et['’]s)\b")
 QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|«[^»]*»|„[^“”]*[“”]|(?<!\w)‘[^’]*’(?!\w)")
 FURNITURE = re.compile(
     r"\b(?:subscrib|newsletter|sign up|log ?in|click|all rights reserved|read (?:more|also)|follow us|cookies?\b"
@@ -73,29 +78,24 @@ class _Candidate:
     words: int
 
 
-def summary(reports: Sequence[Report]) -> tuple[SummarySentence, ...]:
+def summary(reports: Sequence[Report], now: Mapping[str, str] | None = None) -> tuple[SummarySentence, ...]:
     """Return up to five sentences that cover what the articles tell, without saying anything twice.
 
     Greedy maximum coverage of weighted words with a redundancy limit (Lin and Bilmes 2011, a submodular
     objective): a word weighs by its rarity and by the share of texts that have it, reprints counting once.
-    Sentences that need another one to be understood are not used.
+    Sentences that need another one to be understood are not used, and those with a toll that is no longer the
+    latest, which ``now`` tells, only for want of better ones. The language is that of most texts.
     """
-    groups = spread(texts(reports), READ)
+    groups = spread(in_language_of_most(texts(reports)), READ)
     told: Counter[str] = Counter()
     for group in groups:
         told.update({term for sentence in group[0].sentences for term in sentence.terms})
-    language = _language(groups)
     gist = {term for group in groups for term in group[0].title_terms}
     importance = {
         term: math.pow((count - 1 + ALONE) / (len(groups) - 1 + ALONE), SHARED) * (GIST if term in gist else 1.0)
         for term, count in told.items()
     }
-    candidates = [
-        candidate
-        for at, group in enumerate(groups)
-        if (group[0].article.language or "en") == language
-        for candidate in _candidates(group[0], at)
-    ]
+    candidates = [candidate for at, group in enumerate(groups) for candidate in _candidates(group[0], at, now or {})]
     candidates.sort(key=lambda each: -_gain(each, importance, set()))
     chosen = _choose(candidates[:CANDIDATES], importance)
     return tuple(_cited(candidate, groups) for candidate in chosen)
@@ -130,7 +130,7 @@ def _repeats(candidate: _Candidate, chosen: _Candidate) -> bool:
     return common > REDUNDANT * min(candidate.sentence.weight, chosen.sentence.weight)
 
 
-def _candidates(report: Report, group: int) -> Iterator[_Candidate]:
+def _candidates(report: Report, group: int, now: Mapping[str, str]) -> Iterator[_Candidate]:
     people = [
         mention.span
         for entity in report.annotations.entities
@@ -144,7 +144,14 @@ def _candidates(report: Report, group: int) -> Iterator[_Candidate]:
             continue
         if (report.article.language or "en") == "en" and _refers_out(sentence, people):
             continue
+        if words < CREDITING and any(
+            credit.span and credit.span.part == "text" and sentence.span.start <= credit.span.start < sentence.span.end
+            for credit in report.article.credits
+        ):
+            continue
         prior = POSITION[min(sentence.order, len(POSITION) - 1)]
+        if outdated(sentence.text, now):
+            prior *= OLD
         yield _Candidate(report, sentence, group, prior, words)
 
 
@@ -191,7 +198,3 @@ def _cited(candidate: _Candidate, groups: list[list[Report]]) -> SummarySentence
 def _same(sentence: Sentence, report: Report) -> list[Citation]:
     best = max(report.sentences, key=lambda other: likeness(sentence, other), default=None)
     return [report.cite(best.span)] if best and likeness(sentence, best) >= SAME else []
-
-
-def _language(groups: list[list[Report]]) -> str:
-    return Counter(group[0].article.language or "en" for group in groups).most_common(1)[0][0] if groups else "en"

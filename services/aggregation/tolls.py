@@ -82,7 +82,7 @@ _VERBS: tuple[tuple[Attribute, str], ...] = (
 def _compiled() -> Iterator[tuple[Attribute, re.Pattern[str]]]:
     flags = re.IGNORECASE
     for attribute, state in _STATES:
-        yield attribute, re.compile(rf"{NUMBER}(?:{_GAP}\s+(?P<who>{_PEOPLE})\b)?(?:{_GAP}){_BE}[\s,]+{state}\b", flags)
+        yield attribute, re.compile(rf"{NUMBER}(?:{_GAP}\s+(?P<who>{_PEOPLE})\b{_GAP})?{_BE}[\s,]+{state}\b", flags)
     for attribute, state in _STATES[:3]:
         left = r"\b(?:left|leaves|leaving|leave|with)\s+"
         yield attribute, re.compile(rf"{left}{NUMBER}{_GAP}\s+{state}\b", flags)

@@ -70,7 +70,7 @@ def test_a_story_with_articles_is_live_though_a_pointer_leads_away() -> None:
 
 
 def test_a_part_that_cannot_be_made_does_not_keep_the_story_from_being_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fails(_: object) -> None:
+    def fails(*_: object) -> None:
         raise ValueError("odd text")
 
     monkeypatch.setattr(record_module, "summary", fails)
