@@ -43,7 +43,7 @@ def overlap(first: Shingles, second: Shingles) -> Overlap:
     """Compare two texts; those too long to be kept whole are compared by the part that both keep."""
     level = max(first.level, second.level)
     first, second = first.at(level), second.at(level)
-    one, other = first.distinct, second.distinct
+    one, other = first.ordered, second.ordered
     if not len(one) or not len(other):
         return NOTHING
     common = np.intersect1d(one, other, assume_unique=True)

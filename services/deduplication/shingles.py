@@ -71,15 +71,18 @@ def words(text: str) -> list[str]:
 
 @dataclass(frozen=True, eq=False)
 class Shingles:
-    """A text as it is compared: ``hashes`` in the order of the text, those divisible by ``2 ** level`` of them."""
+    """A text as it is compared: ``hashes`` of its shingles, each where it first stands.
+
+    Of a very long text these are the hashes that ``2 ** level`` divides.
+    """
 
     hashes: Hashes
     level: int = 0
 
     @cached_property
-    def distinct(self) -> Hashes:
-        """The hashes without repetition, sorted."""
-        return np.unique(self.hashes)
+    def ordered(self) -> Hashes:
+        """The hashes, sorted."""
+        return np.sort(self.hashes)
 
     def at(self, level: int) -> Self:
         """Return the part of the shingles that a text of ``level`` keeps."""
@@ -116,8 +119,10 @@ def read(title: str, text: str) -> tuple[Shingles, Wide]:
     for at in range(SHINGLE):
         hashes = hashes * np.uint64(0x9E3779B97F4A7C15) + numbers[at : at + count]
     hashes = _mixed(hashes)
-    level = max(0, (count - 1) // MOST).bit_length()
-    return Shingles(_low(hashes)).at(level), _fingerprints(hashes)
+    low = _low(hashes)
+    once = low[np.sort(np.unique(low, return_index=True)[1])]
+    level = ((len(once) - 1) // MOST).bit_length()
+    return Shingles(once).at(level), _fingerprints(hashes)
 
 
 def _fingerprints(hashes: Wide) -> Wide:
@@ -131,9 +136,20 @@ def _fingerprints(hashes: Wide) -> Wide:
     window = WINDOW
     while 2 * len(hashes) > FINGERPRINTS * (window + 1):
         window *= 2
-    windows = np.lib.stride_tricks.sliding_window_view(_low(hashes), window)
-    chosen = np.unique(windows.argmin(axis=1) + np.arange(len(windows)))
-    return np.unique(hashes[chosen])
+    low = _low(hashes)
+    order = low.argsort()
+    smallest = np.unique(_least_of_each(low, window))
+    return np.sort(hashes[order[np.searchsorted(low, smallest, sorter=order)]])
+
+
+def _least_of_each(numbers: Hashes, window: int) -> Hashes:
+    """Return the least number of each window, in time that does not depend on its width (van Herk, 1992)."""
+    blocks = np.pad(numbers, (0, -len(numbers) % window), constant_values=0xFFFFFFFF).reshape(-1, window)
+    so_far = np.minimum.accumulate(blocks, axis=1).ravel()
+    from_here = np.minimum.accumulate(blocks[:, ::-1], axis=1)[:, ::-1].ravel()
+    count = len(numbers) - window + 1
+    least: Hashes = np.minimum(from_here[:count], so_far[window - 1 : window - 1 + count])
+    return least
 
 
 def _mixed(hashes: Wide) -> Wide:

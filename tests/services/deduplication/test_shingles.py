@@ -45,6 +45,9 @@ class TestShingles:
     def test_a_text_without_words_is_still_told_from_another(self) -> None:
         assert read("", "☂☂☂")[0].hashes.tolist() != read("", "☀☀☀")[0].hashes.tolist()
 
+    def test_a_text_that_repeats_itself_is_no_longer_for_it(self) -> None:
+        assert len(read("", 500 * FERRY)[0].hashes) == len(words(FERRY))
+
     def test_packed_and_unpacked_they_are_what_they_were(self) -> None:
         text = Shingles(read("", FERRY)[0].hashes, level=2)
         again = Shingles.unpack(text.pack())
