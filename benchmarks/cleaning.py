@@ -139,15 +139,23 @@ def _planted(texts: list[tuple[str, str]], arguments: argparse.Namespace) -> dic
                 collateral, sentences = collateral + len(hit), sentences + seen
                 if hit and arguments.show == "collateral":
                     print(f"[{line}] cut also: {hit[0][:200]!r}")
-    print(f"planted lines, half {arguments.half!r}\n{'kind':12}{'planted':>9}{'missed':>9}{'missed %':>10}{'right kind %':>14}")
-    total = Tally(sum(t.planted for t in tallies.values()), sum(t.missed for t in tallies.values()), sum(t.right_kind for t in tallies.values()))
+    print(
+        f"planted lines, half {arguments.half!r}\n{'kind':12}{'planted':>9}{'missed':>9}{'missed %':>10}{'right kind %':>14}"
+    )
+    total = Tally(
+        sum(t.planted for t in tallies.values()),
+        sum(t.missed for t in tallies.values()),
+        sum(t.right_kind for t in tallies.values()),
+    )
     for kind, tally in [*sorted(tallies.items()), ("all", total)]:
         share, right = 100 * tally.missed / tally.planted, 100 * tally.right_kind / max(1, tally.planted - tally.missed)
         print(f"{kind:12}{tally.planted:9}{tally.missed:9}{share:10.1f}{right:14.1f}")
         if arguments.show == "missed":
             for example, times in Counter(tally.examples).most_common():
                 print(f"      {times:3} {example}")
-    print(f"story sentences cut only because a line was planted: {collateral} of {sentences} ({100 * collateral / sentences:.3f} %)\n")
+    print(
+        f"story sentences cut only because a line was planted: {collateral} of {sentences} ({100 * collateral / sentences:.3f} %)\n"
+    )
     return {
         "half": arguments.half, "planted": total.planted, "missed": total.missed, "collateral": collateral, "sentences": sentences,
         "kinds": {kind: {"planted": t.planted, "missed": t.missed, "right_kind": t.right_kind} for kind, t in tallies.items()},
@@ -199,10 +207,16 @@ def _plant(text: str, title: str, line: str, where: str, random_: random.Random)
 
 def _insert(text: str, at: int, inserted: str, counted: str) -> Planted:
     start = at + inserted.index(counted)
-    return Planted(text[:at] + inserted + text[at:], ((start, start + len(counted)),), ((0, at), (at + len(inserted), len(text) + len(inserted))))
+    return Planted(
+        text[:at] + inserted + text[at:],
+        ((start, start + len(counted)),),
+        ((0, at), (at + len(inserted), len(text) + len(inserted))),
+    )
 
 
-def _repeat(text: str, paragraphs: list[tuple[int, int]], times: int, separator: str, random_: random.Random) -> Planted | None:
+def _repeat(
+    text: str, paragraphs: list[tuple[int, int]], times: int, separator: str, random_: random.Random
+) -> Planted | None:
     candidates = [(start, end) for start, end in paragraphs if end - start > 80]
     if not candidates:
         return None
@@ -214,7 +228,9 @@ def _repeat(text: str, paragraphs: list[tuple[int, int]], times: int, separator:
         copies += separator
         spans.append((start_of_copies + len(copies), start_of_copies + len(copies) + len(words)))
         copies += words
-    return Planted(text[:end] + copies + text[end:], tuple(spans), ((0, end), (end + len(copies), len(text) + len(copies))))
+    return Planted(
+        text[:end] + copies + text[end:], tuple(spans), ((0, end), (end + len(copies), len(text) + len(copies)))
+    )
 
 
 def _score(made: Planted, found: tuple[Cut, ...], kind: str, tally: Tally, line: str) -> None:
@@ -274,7 +290,9 @@ def _natural(texts: list[tuple[str, str]], arguments: argparse.Namespace) -> dic
     known = verdicts["boilerplate"] + verdicts["story"]
     wrong = verdicts["story"] / known if known else None
     kinds = Counter(kind for kind, *_ in cut_sentences)
-    print(f"natural texts: {len(texts)} articles, {total} sentences, {len(cut_sentences)} cut ({100 * len(cut_sentences) / total:.2f} %)")
+    print(
+        f"natural texts: {len(texts)} articles, {total} sentences, {len(cut_sentences)} cut ({100 * len(cut_sentences) / total:.2f} %)"
+    )
     print("  by kind:", ", ".join(f"{kind} {count}" for kind, count in kinds.most_common()))
     print(f"  judged by hand: {known}, of them story: {verdicts['story']}", end="")
     print(f" -> cut wrongly {100 * wrong * len(cut_sentences) / total:.3f} % of sentences" if wrong is not None else "")
@@ -282,7 +300,14 @@ def _natural(texts: list[tuple[str, str]], arguments: argparse.Namespace) -> dic
         unknown = [row for row in cut_sentences if _hash(row[1]) not in judged]
         for kind, sentence, text, start in random.Random(9).sample(unknown, min(arguments.sample, len(unknown))):
             print(f"{_hash(sentence)} {kind:10} {text[max(0, start - 50) : start]!r} >>> {sentence[:230]!r}")
-    return {"articles": len(texts), "sentences": total, "cut": len(cut_sentences), "judged": known, "judged_story": verdicts["story"], "kinds": kinds}
+    return {
+        "articles": len(texts),
+        "sentences": total,
+        "cut": len(cut_sentences),
+        "judged": known,
+        "judged_story": verdicts["story"],
+        "kinds": kinds,
+    }
 
 
 def _hash(sentence: str) -> str:

@@ -7,7 +7,7 @@ marks are cut from within the lines that stay. No rule knows an outlet.
 
 from services.ingestion.boilerplate.bylines import is_contribution, is_sign_off
 from services.ingestion.boilerplate.edges import cut_head, cut_tail
-from services.ingestion.boilerplate.headers import is_labelled_date
+from services.ingestion.boilerplate.headers import is_dated, is_labelled_date
 from services.ingestion.boilerplate.inline_cuts import cut_dateline, cut_glued, cut_marks
 from services.ingestion.boilerplate.line_patterns import kind_by_form
 from services.ingestion.boilerplate.lines import Line
@@ -67,7 +67,10 @@ def _match(line: Line) -> Match | None:
         return Match("byline", "whole")
     if is_labelled_date(line):
         return Match("header", "whole")
-    return match(line, edge=False)
+    found = match(line, edge=False)
+    if found is not None and found.kind == "credit" and is_dated(line):
+        return Match("header", "whole")  # "Source: Daily Post Tuesday, 2 January 2024"
+    return found
 
 
 def _without_overlap(found: list[Cut]) -> tuple[Cut, ...]:

@@ -66,6 +66,10 @@ class FoundDate:
     precision: Precision
     other: datetime | None = None
 
+    def before(self, latest: datetime) -> datetime:
+        """Return the reading that is not later than ``latest``, where only one is; else the first."""
+        return self.other if self.other is not None and self.value > latest >= self.other else self.value
+
 
 def dates(words: str) -> list[FoundDate]:
     """Return the full dates in a short string, each with the time of day that follows it."""

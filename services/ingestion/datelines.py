@@ -68,20 +68,25 @@ def dateline(line: str, recurs: Callable[[str], bool], language: str | None = No
     for form, accepts in ((_AGENCY_FIRST, _agency_first), (_SLAVIC, _slavic), (_PLACE_FIRST, _place_first)):
         match = form.match(line)
         if match is not None and match.end() and accepts(match, line, recurs):
-            return _parts(match)
+            return _as_dateline(match)
     match = _COLON.match(line)
     if match is not None and _is_capital_place(match["place"]) and recurs(f"{match['place']}:") is False:
-        return _parts(match)
+        return _as_dateline(match)
     match = _PERIOD.match(line) if language == "de" else None
     if match is not None and recurs(match["place"]):
-        return _parts(match)
+        return _as_dateline(match)
     match = _ALONE.fullmatch(line)
-    return _parts(match) if match is not None and _stands_alone(match) else None
+    return _as_dateline(match) if match is not None and _stands_alone(match) else None
 
 
 def _stands_alone(match: re.Match[str]) -> bool:
     ends_open = bool(match["dash"] or match["date"])
     return ends_open and (_is_capital_place(match["place"]) or bool(match["dash"] and (match["region"] or match["date"])))
+
+
+def parts(words: str) -> Dateline | None:
+    """Return the parts of a dateline that was recognised before and stands alone in ``words``."""
+    return dateline(f"{words.rstrip()} Xx xx xx xx xx", lambda _: True) or dateline(words.strip(), lambda _: True)
 
 
 def _agency_first(match: re.Match[str], line: str, recurs: Callable[[str], bool]) -> bool:
@@ -134,7 +139,7 @@ def _names_agency(name: str) -> bool:
     return name[:1].isupper() and name.count(" ") <= 4 and (name.isupper() or not _PARTY.match(name)) and len(name) >= 3
 
 
-def _parts(match: re.Match[str]) -> Dateline:
+def _as_dateline(match: re.Match[str]) -> Dateline:
     groups = match.groupdict()
     agency = next((name for name in ("agency", "slashed", "named") if groups.get(name)), None)
     return Dateline(

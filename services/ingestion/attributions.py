@@ -1,0 +1,139 @@
+"""Sources that running text names for its news: "BelTA reported", "according to …", "wie die Agentur X meldet".
+
+A source is an agency, an outlet or an office. It counts where the words around it say that it reported: a known agency
+or outlet beside a verb or a preposition of reporting, or any name beside both such a word and "news agency",
+"newspaper" and the like. An office counts only where the text leans on it ("according to the … Ministry"); what an
+office or a person merely says of its own acts is a quotation, not a source. ``attributions.toml`` holds the words.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+from typing import Final, NamedTuple
+
+from services.ingestion.agencies import agency, agency_in_brackets, is_outlet
+
+_CAPITAL: Final = r"[A-ZÀ-ÖØ-ÞĆČŁŚŠŻŽА-ЯІЇЄҐ]"
+_TOKEN: Final = rf"(?:{_CAPITAL}[\w’'./&-]*|\d{{1,2}}(?= News))"
+_NAME: Final = rf"{_TOKEN}(?: (?:(?:of|for|and|the|de|la|della|di|do|da|del|&) (?:the )?)?{_TOKEN}){{0,7}}"
+_DOMAIN: Final = r"(?:[a-z0-9-]+\.)+[a-z]{2,6}\b"
+_ARTICLES: Final = r"(?:(?:the|an? (?:new )?(?:report|article|interview|statement) (?:by|in|from|with|to) the|die|der|das|dem|den|von|la|el|le|les|il|lo|o|as|os) |l['’])*"
+_ADJECTIVES: Final = r"(?:(?:[\w-]+(?:['’]s)?|of) ){0,5}?"
+_QUOTE: Final = r"[«“\"„]?"
+_SUFFIX: Final = (
+    r"(?P<suffix>[»”\"]? (?:(?:state |official |semi-official )?(?:news agency|information agency|press agency|newspaper|news website|news site|website|magazine|news service|daily|weekly)"
+    r"|(?:state |public )?(?:TV|television|radio)))?"
+)
+_OFFICE: Final = re.compile(
+    r"\b(?:Ministry|Department|Police|Sheriff['’]s (?:Office|Department)|Office|Bureau|Commission|Committee|Service|Services|Administration|Authority|Institute|Observatory|Centre|Center|Council|Organization|Organisation|"
+    r"Prosecutor['’]s Office|Coast Guard|Survey|Agency|Command|Staff|Directorate)(?: (?:of|for) .+)?$"
+)
+_PERSON: Final = re.compile(r"^(?:Lt|Sgt|Capt|Det|Cpl|Maj|Col|Gen|Sheriff|Chief|Officer|Detective|Captain|Sergeant|Lieutenant|Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Judge|Attorney)\b(?!['’]s)")
+_POSSESSIVE: Final = re.compile(rf"^{_CAPITAL}[\w.]*(?:['’]s|s['’]) ")
+_CONJUNCTION: Final = re.compile(r"^(?:Earlier|Meanwhile|But|And|As|In|When|While|However|Although|Though|Also|On|Citing|Later|Today|Yesterday|Since|Wie|If|That) (?:the )?(?=\S)")
+_LEADING: Final = re.compile(
+    r"^(?:The|the|A|An|Russian|Chinese|Iranian|Ukrainian|Israeli|German|French|British|Turkish|Japanese|Polish|"
+    r"Belarusian|U\.S\.|US|American|Spanish|Italian|Indian|State|Local|Public|Wie|Die|Der|Das|El|La|Le|Il) (?=\S)"
+)
+_PRESENTER: Final = re.compile(rf"^{_CAPITAL}\w+ {_CAPITAL}[\w’']+ (?:of|for|from) (?=(?:CNN|CBS|NBC|ABC|BBC|Fox|NPR|The|\S+ (?:News|Times|Post|TV|Radio))\b)")
+_SENTENCE_END: Final = re.compile(r"(?<=\w{3})\. .*$")
+_TRAILING: Final = re.compile(r"['’]s .*$|(?:['’]s?|[.,;:&/-])+$")
+_DAY: Final = re.compile(r" (?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:Jan|Feb|March|April|May|June|July|Aug|Sept|Oct|Nov|Dec)\w*\.? ?\d*)\b.*$")
+_ADJECTIVE: Final = re.compile(r"(?:State(?:-\w+)?|Local|National|Public|Independent|Social|\w+(?:an|ese|ish|ch|li|i))")
+_NO_SOURCE: Final = frozenset(
+    "I He She They We It You This That There Who What Police Officials Authorities Congress Monday Tuesday Wednesday Thursday Friday Saturday Sunday Twitter Facebook Instagram YouTube Telegram X".split()
+)
+
+WINDOW: Final = 110
+"""Characters before a verb of reporting in which the name that it belongs to stands."""
+
+
+class Attribution(NamedTuple):
+    """A source that the text names: its normalised name, and where the name stands."""
+
+    name: str
+    start: int
+    end: int
+
+
+class _Grammar(NamedTuple):
+    common: tuple[str, ...]
+    before: re.Pattern[str]
+    named_after: re.Pattern[str]
+    after: re.Pattern[str]
+    named_before: re.Pattern[str]
+
+
+@cache
+def _grammars() -> tuple[_Grammar, ...]:
+    data = tomllib.loads(files(__package__).joinpath("attributions.toml").read_text(encoding="utf-8"))
+    return tuple(_grammar(words) for words in data.values())
+
+
+def _grammar(words: dict[str, list[str]]) -> _Grammar:
+    def either(key: str) -> str:
+        return "(?:" + "|".join(words[key]) + ")"
+
+    media = f"(?P<medium>{_ADJECTIVES}{either('media')} )?"
+    between = f"(?:{either('between')} ){{0,3}}" if words["between"] else ""
+    return _Grammar(
+        tuple(words["common"]),
+        re.compile(rf"\b{either('before')}:? ", re.IGNORECASE),
+        re.compile(rf"(?i:{_ARTICLES}){media}{_QUOTE}(?P<name>{_NAME}|{_DOMAIN}){_SUFFIX}"),
+        re.compile(rf"(?<=[\w»”\",)]) {between}{either('after')}\b", re.IGNORECASE),
+        re.compile(rf"{media}{_QUOTE}(?<![\w.])(?P<name>{_NAME}){_SUFFIX}[»”\",)]{{0,2}}$"),
+    )
+
+
+def attributions(text: str) -> list[Attribution]:
+    """Return the sources that ``text`` names for its news, in order; the same source may come again."""
+    found: dict[int, Attribution] = {}
+    for grammar in _grammars():
+        if grammar.common and sum(word in text for word in grammar.common) < 3:
+            continue
+        for cue in grammar.before.finditer(text):
+            match = grammar.named_after.match(text, cue.end())
+            if match is not None and (source := _source(match, leaning=not cue.group().lower().startswith(("told", "reports")))):
+                found.setdefault(source.start, source)
+        for cue in grammar.after.finditer(text):
+            low = max(0, cue.start() - WINDOW, text.rfind("\n", 0, cue.start()) + 1)
+            match = _last(grammar.named_before, text, low, cue.start())
+            if match is not None and (source := _source(match, leaning=False)):
+                found.setdefault(source.start, source)
+    return [found[start] for start in sorted(found)]
+
+
+def _last(form: re.Pattern[str], text: str, low: int, high: int) -> re.Match[str] | None:
+    """Return the match of ``form`` that ends at ``high``; a name there begins with a capital, so others are not tried."""
+    last_word = text.rfind(" ", low, high) + 1
+    if not text[last_word : last_word + 2].strip("«“\"„(")[:1].isalnum():
+        return None
+    return form.search(text, low, high)
+
+
+def _source(match: re.Match[str], *, leaning: bool) -> Attribution | None:
+    name, start = match["name"], match.start("name")
+    for cut in (_CONJUNCTION, _LEADING, _POSSESSIVE, _LEADING, _PRESENTER):
+        found = cut.match(name)
+        if found is not None and (cut is _CONJUNCTION or name.startswith("The ") or not is_outlet(_TRAILING.sub("", name))):
+            name, start = name[found.end() :], start + found.end()
+    whole = _TRAILING.sub("", _DAY.sub("", _SENTENCE_END.sub("", name)))
+    kept = whole == name
+    if len(whole) < 2 or whole.split()[0] in _NO_SOURCE:
+        return None
+    known = agency(whole) or (agency_in_brackets(whole) if whole.isupper() and (len(whole) >= 3 or whole == "AP") else None)
+    if known is not None:
+        return Attribution(known.name, start, start + len(whole))
+    if _is_source(whole, bool(match["medium"]), match["suffix"] if kept else None, leaning=leaning):
+        return Attribution(whole, start, start + len(whole))
+    return None
+
+
+def _is_source(name: str, medium: bool, suffix: str | None, *, leaning: bool) -> bool:
+    if is_outlet(name):
+        return True
+    if (medium or suffix) and name.count(" ") <= 4 and not _OFFICE.search(name) and not _ADJECTIVE.fullmatch(name):
+        return True
+    return leaning and " " in name and _OFFICE.search(name) is not None and not _PERSON.match(name)
