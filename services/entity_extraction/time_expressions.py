@@ -55,7 +55,8 @@ def time_expressions(text: str, reference: datetime | None) -> tuple[DateMention
     mentions = []
     for found in recognise(text, reference):
         if found.kind == "DATE" and not (found.value or "").endswith("_REF"):
-            iso = found.value if found.value and _ISO.fullmatch(found.value) else None
+            value = re.sub(r"T[A-Z]{2}$", "", found.value or "")  # a part of the day, "morning", has no ISO form
+            iso = value if _ISO.fullmatch(value) else None
             surface = text[found.start : found.end]
             mentions.append(DateMention(span=Span(start=found.start, end=found.end), surface=surface, value=iso))
     return tuple(mentions)
@@ -75,6 +76,8 @@ def recognise(text: str, reference: datetime | None) -> list[TimeExpression]:
         while found and found[-1].end > expression.start:
             found.pop()
         found.append(expression)
+        if expression.kind == "DATE" and expression.value and expression.value[:4].isdigit():
+            context.anchor.last = expression.value
     return found
 
 
@@ -113,12 +116,13 @@ def _starts(text: str, low: int, at: int) -> Iterator[int]:
 
 
 def _tense(context: _Context, at: int) -> Tense:
-    """Return whether the words before and behind ``at`` in its sentence speak of what is to come."""
-    low = max(0, at - 130)
+    """Return whether the words before ``at`` in its sentence speak of what is to come."""
+    low = max(0, at - 90)
     for stop in _SENTENCE_END.finditer(context.text, low, at):
         low = stop.end() - 1
-    stop_ = _SENTENCE_END.search(context.text, at, at + 60)
-    return "future" if grammar.FUTURE.search(context.text, low, stop_.start() if stop_ else at + 40) else "past"
+    if grammar.PAST.search(context.text, low, at):
+        return "past"
+    return "future" if grammar.FUTURE.search(context.text, low, at) else "past"
 
 
 def _plain(context: _Context, word: re.Match[str]) -> TimeExpression | None:
@@ -171,7 +175,7 @@ def _month(context: _Context, word: re.Match[str]) -> TimeExpression | None:
     start, end = left.start(), right.end()
     if not (right.group().strip(".") or left.group()):
         end = word.end() + (context.text[word.end() : word.end() + 1] == "." and len(name) <= 4 and name.lower() not in ("may", "june", "july"))
-        if name in ("May", "March", "Mar", "Dec", "Sun") and not _is_month(context, word):
+        if (name in ("May", "March") or (len(name) == 3 and context.text[word.end() : word.end() + 1] != ".")) and not _is_month(context, word):
             return None
     if year and day:
         return TimeExpression(start, end, "DATE", values.full(int(year), number, int(day)))
@@ -180,11 +184,11 @@ def _month(context: _Context, word: re.Match[str]) -> TimeExpression | None:
     if right["spoken"]:
         return TimeExpression(start, end, "DATE", _spoken(right["spoken"], number))
     if day:
-        return TimeExpression(start, end, "DATE", values.month_day(context.anchor, number, int(day), deictic))
+        return TimeExpression(start, end, "DATE", values.month_day(context.anchor, number, int(day)))
     if right["relative"] and context.anchor.year:
         shift = {"last": -1, "next": 1}.get(right["relative"].split()[-2], 0)
         return TimeExpression(start, end, "DATE", f"{context.anchor.year + shift}-{number:02d}")
-    value = values.month(context.anchor, number, _tense(context, word.start()), deictic)
+    value = values.month(context.anchor, number, deictic)
     return TimeExpression(start, end, "DATE", value)
 
 
@@ -244,6 +248,28 @@ def _clock(context: _Context, word: re.Match[str]) -> TimeExpression | None:
     hour = int(match["hour"]) % 12 + (12 if match["half"][0] in "pP" else 0)
     day = context.anchor.day.isoformat() if context.anchor.day else "XXXX-XX-XX"
     return TimeExpression(match.start(), match.end(), "TIME", f"{day}T{hour:02d}:{match['minute'] or '00'}")
+
+
+def _day_part(context: _Context, word: re.Match[str]) -> TimeExpression | None:
+    match = re.compile(r"(?:later |earlier |early |late )?this $", re.IGNORECASE).search(context.text, max(0, word.start() - 14), word.start())
+    if match is None:
+        return None
+    day = context.anchor.day
+    value = f"{day.isoformat()}T{grammar.DAY_PARTS[word.group().lower()]}" if day else None
+    return TimeExpression(match.start(), word.end(), "DATE", value)
+
+
+def _spoken_year(context: _Context, word: re.Match[str]) -> TimeExpression | None:
+    match = re.compile(grammar.SPOKEN_YEAR, re.IGNORECASE).match(context.text, word.start())
+    return TimeExpression(match.start(), match.end(), "DATE", _spoken(match.group())) if match else None
+
+
+def _future(context: _Context, word: re.Match[str]) -> TimeExpression | None:
+    the = context.text[max(0, word.start() - 4) : word.start()].lower() == "the "
+    inside = word.group().lower() == "future" or context.text[max(0, word.start() - 7) : word.start()].lower() == "in the "
+    if not (the and inside) or context.text[word.end() : word.end() + 4] == " of ":
+        return None
+    return TimeExpression(word.start() - 4, word.end(), "DATE", "FUTURE_REF" if word.group().lower() == "future" else "PAST_REF")
 
 
 def _season(context: _Context, word: re.Match[str]) -> TimeExpression | None:
@@ -308,5 +334,9 @@ _READERS: Final[dict[str, _Reader]] = {
     **{form: _unit for unit in grammar.UNITS for form in (unit, unit + "s")},
     "centuries": _unit,
     "quarter": _quarter,
+    "nineteen": _spoken_year,
+    "future": _future,
+    "past": _future,
+    **dict.fromkeys(("morning", "afternoon", "evening"), _day_part),
     "quarters": _unit,
 }

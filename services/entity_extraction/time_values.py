@@ -6,6 +6,11 @@ from typing import Final, Literal
 
 from services.entity_extraction.time_words import NUMBERS, SEASONS, UNITS
 
+NEAR_AHEAD: Final = 8
+"""Months back from which on a month's name means the next one of the name: in October, "February" is to come."""
+AHEAD_DAYS: Final = 100
+"""Days ahead up to which a day without a year may lie, where nothing says that it is to come."""
+
 Tense = Literal["past", "future"]
 
 _UNKNOWN: Final = "X"
@@ -14,10 +19,11 @@ _DAYS: Final = {"D": 1, "W": 7, "F": 14}
 
 @dataclass(slots=True)
 class Anchor:
-    """The day that relative expressions count from, and the quarter and the year that the text spoke of last."""
+    """The day that relative expressions count from, and the quarter and the date that the text spoke of last."""
 
     day: date | None
     quarter: str | None = None
+    last: str | None = None
 
     @property
     def year(self) -> int | None:
@@ -124,36 +130,47 @@ def weekday(anchor: Anchor, number_: int, tense: Tense, word: str) -> str | None
     return day.isoformat() if day else None
 
 
-def month(anchor: Anchor, number_: int, tense: Tense, word: str) -> str | None:
-    """Return the month that a month's name means: the last one up to the month of writing, or the next one."""
+def month(anchor: Anchor, number_: int, word: str) -> str | None:
+    """Return the month that a month's name means: in the year that puts it nearest, rather in the past."""
     if anchor.day is None:
         return None
-    year = anchor.day.year
-    if number_ > anchor.day.month and tense == "past" and word not in ("this", "next"):
-        year -= 1
-    elif number_ < anchor.day.month and (tense == "future" or word == "next"):
-        year += 1
-    elif word == "last" and number_ >= anchor.day.month:
-        year -= 1
-    return f"{year}-{number_:02d}"
+    back = (anchor.day.month - number_) % 12
+    if word == "last" and back == 0:
+        back = 12
+    elif word in ("next", "coming", "this coming") or (word not in ("last", "past", "this past") and back >= NEAR_AHEAD):
+        back -= 12
+    elif word == "this":
+        back = anchor.day.month - number_
+    return month_from(anchor.day, -back)
 
 
-def month_day(anchor: Anchor, number_: int, day: int, word: str = "") -> str | None:
-    """Return the day that a month and a day name: in the year that puts it nearest to the day of writing."""
+def month_day(anchor: Anchor, number_: int, day: int) -> str | None:
+    """Return the day that a month and a day name: the last such day, or one that lies little ahead."""
     if anchor.day is None:
         return None
-    if word == "last":
-        years = [anchor.day.year - 1, anchor.day.year]
-    else:
-        years = [anchor.day.year - 1, anchor.day.year, anchor.day.year + 1]
-    dates = [found for year in years if (found := _date(year, number_, day))]
-    return min(dates, key=lambda found: abs(found - anchor.day)).isoformat() if dates else None  # type: ignore[operator]
+    latest = _plus(anchor.day, AHEAD_DAYS) or anchor.day
+    dates = [found for year in range(anchor.day.year - 4, latest.year + 1) if (found := _date(year, number_, day)) and found <= latest]
+    return max(dates).isoformat() if dates else None
 
 
 def full(year: int, number_: int, day: int) -> str | None:
     """Return a full date, or None where there is no such day."""
     found = _date(year, number_, day)
     return found.isoformat() if found else None
+
+
+def following(last: str | None, unit: str, count: int) -> str | None:
+    """Return the month or the year ``count`` after the date ``last`` that the text spoke of, as "the following year"."""
+    if last is None or not last[:4].isdigit() or UNITS[unit] not in ("M", "Y", "D"):
+        return None
+    if UNITS[unit] == "Y":
+        return f"{int(last[:4]) + count:04d}"
+    try:
+        if UNITS[unit] == "D":
+            return (date.fromisoformat(last[:10]) + timedelta(days=count)).isoformat()
+        return month_from(date(int(last[:4]), int(last[5:7]), 1), count)
+    except ValueError:
+        return None
 
 
 def season(anchor: Anchor, name: str, word: str) -> str | None:
