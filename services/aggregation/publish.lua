@@ -3,7 +3,7 @@
 -- The revision is the guard: of two who made a record upon the same former revision, the first one wins, so no
 -- revision is published twice. Changes that came while the record was made leave the story due.
 --
--- KEYS  1 story, 2 due, 3 leases, 4 stream, 5 record, 6 index, 7 history,
+-- KEYS  1 story, 2 due, 3 leases, 4 stream, 5 record, 6 index, 7 history, 8 articles under way,
 --       then T pairs (article, trace) whose way ends with this record
 -- ARGV  1 story id, 2 count of changes that the record rests on, 3 former revision, 4 new revision or "" for none,
 --       5 digest, 6 state of the next comparison, 7 record, 8 event, 9 headline, 10 what changed,
@@ -34,11 +34,12 @@ if ARGV[4] ~= '' then
 end
 
 for i = 1, tonumber(ARGV[17]) do
-  local article, trace, id = KEYS[6 + 2 * i], KEYS[7 + 2 * i], ARGV[17 + i]
+  local article, trace, id = KEYS[7 + 2 * i], KEYS[8 + 2 * i], ARGV[17 + i]
   local place = redis.call('HMGET', article, 'story', 'awaiting')
   if place[1] == story then
     redis.call('HSET', trace, 'story', ARGV[16])
     redis.call('EXPIRE', trace, ARGV[12])
+    redis.call('ZREM', KEYS[8], id)
     local rest = {}
     for waiting in string.gmatch(place[2] or '', '%S+') do
       if waiting ~= id then rest[#rest + 1] = waiting end

@@ -25,7 +25,7 @@ from shared import topology
 from shared.article import ArticleId, TraceId
 from shared.events import Placement, StoryId, StoryLinked
 from shared.settings import Settings
-from shared.trace import trace_key
+from shared.trace import UNDER_WAY, trace_key
 
 DAY = 86_400
 MARGIN_DAYS = 7
@@ -220,6 +220,7 @@ class Stories:
                 settings.named(f"story:{story}"),
                 settings.named("stories:index"),
                 settings.named(f"story:{story}:changes"),
+                settings.named(UNDER_WAY),
                 *(
                     key
                     for article, trace in collected.untold
