@@ -89,7 +89,7 @@ def key(canonical_url: str) -> str | None:
         path = _INDEX.sub("/", path)
     path = path.rstrip("/")
     last = path.rpartition("/")[2]
-    if _NAMING_PATH.fullmatch(last) and not _SCRIPT.search(last):
+    if _names_article(last):
         query = "&".join(filter(_LONG_NUMBER.search, query.split("&")))
     if not path and not query:
         return None
@@ -152,13 +152,17 @@ def _parsed(url: str | None) -> SplitResult | None:
 
 def _kept(parts: SplitResult) -> list[str]:
     """Return the query's parameters that may say which article it is, sorted."""
-    named = any(map(_NAMING_PATH.fullmatch, parts.path.split("/")))
+    named = any(map(_names_article, parts.path.split("/"))) and not _SCRIPT.search(parts.path)
     kept = []
     for parameter in parts.query.split("&"):
         name = parameter.partition("=")[0].lower()
         if name and not _TRACKING.fullmatch(name) and not (named and name in _USUALLY_TRACKING):
             kept.append(_escaped(parameter, safe="=/:,;+@!$'()*?[]"))
     return sorted(kept)
+
+
+def _names_article(segment: str) -> bool:
+    return bool(_NAMING_PATH.fullmatch(segment)) and not _SCRIPT.search(segment)
 
 
 def _readable_host(host: str) -> str:

@@ -57,6 +57,8 @@ _SURE = 0.7
 """least probability of the language that a decoded text reads as, less its disorder"""
 _DISORDER = 2.0
 """weight of disorder, charset-normalizer's measure of odd neighbours: Russian read as Arabic has language, no order"""
+_CLEARLY = 0.1
+"""by how much the best reading must beat one in another language: short Japanese can be read as Korean"""
 
 
 def decode(fields: Mapping[str, bytes], declared: str | None = None) -> dict[str, str]:
@@ -109,11 +111,12 @@ def _told_by_the_words(value: bytes) -> str | None:
     Detection by bytes alone takes French in windows-1252 for Czech in windows-1250; so each candidate is read,
     and the language of what it says decides.
     """
-    best, sure = None, _SURE
+    readings: list[tuple[float, str, str | None]] = []
     for match in from_bytes(value[:_SAMPLE], cp_isolation=list(_LANGUAGES)):
         found, probability = language.detect(str(match))
-        certainty = probability - _DISORDER * match.chaos
-        for encoding in match.could_be_from_charset:
-            if certainty > sure and found in _LANGUAGES.get(encoding, "").split():
-                best, sure = encoding, certainty
-    return best
+        fitting = [name for name in match.could_be_from_charset if found in _LANGUAGES.get(name, "").split()]
+        if fitting:
+            readings.append((probability - _DISORDER * match.chaos, fitting[0], found))
+    best, name, spoken = max(readings, key=lambda reading: reading[0], default=(0.0, "", None))
+    rival = max((other for other, _, found in readings if found != spoken), default=0.0)
+    return name if best >= max(_SURE, rival + _CLEARLY) else None

@@ -23,12 +23,14 @@ _SHORTEST_LABEL = 3
 _MOST_OF_IT = 0.75
 """share of a domain's label that a shorter name must have: a city is no newspaper"""
 
+_LONGEST_DATE = 100
+"""characters of a line that says when, in words"""
 _DATE_WORD = re.compile(
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tue|wed|thu|fri|sat|sun"
     r"|jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
     r"|nov(?:ember)?|dec(?:ember)?"
     r"|\d{1,4}(?:st|nd|rd|th)?|\d{1,4}(?:[./:-]\d{1,4}){1,2}|\d{4}-\d\d-\d\dt[\d:.+z-]+"
-    r"|[ap]m|[ap]|m|gmt|utc|z|[ecmpb]s?t|cest|ist|published|updated|last|on|at|posted|date",
+    r"|[ap]\.?m|[ap]|m|gmt|utc|z|[ecmpb]s?t|cest|ist|published|updated|last|on|at|posted|date",
     re.IGNORECASE,
 )
 
@@ -43,7 +45,7 @@ def clean(title: str, outlet_names: Iterable[str] = ()) -> str:
     title = _TAG.sub("", normalise.entities(title))
     title = normalise.line(title)
     names = [name for name in outlet_names if name]
-    while names:
+    while names and len(title) <= LONGEST:
         shorter = _without_outlet(title, names)
         if shorter == title:
             break
@@ -82,9 +84,10 @@ def find(text: str, *, longest: int = _LONGEST_GUESS, any_line: bool = False) ->
 
 def is_date(line: str) -> bool:
     """Whether a line says nothing but when: "Tuesday, 4 March 2025 09:42 GMT"."""
-    words = re.findall(r"[^\s,()|·]+", line)
+    words = re.findall(r"[^\s,()|·]+", line[:_LONGEST_DATE])
     return (
         0 < len(words) <= 12
+        and len(line) < _LONGEST_DATE
         and any(character.isdigit() for character in line)
         and all(_DATE_WORD.fullmatch(word.strip(".")) for word in words)
     )

@@ -48,7 +48,7 @@ def read(fields: Mapping[bytes, bytes], *, max_text: int = _MAX_TEXT) -> dict[st
     largest = max_text * _BYTES_PER_CHARACTER
     for name, value in raw.items():
         if len(value) > largest:
-            raise RejectError(f"{name}: {len(value):,} bytes, more than the {largest:,} that an entry may have")
+            raise RejectError(f"{name}: {len(value):,} bytes, far more than the {max_text:,} characters of an article")
     if ENVELOPE in raw:
         raw = {**raw, ENVELOPE: _unwrapped(raw[ENVELOPE])}
     declared = raw.get("charset") or raw.get("encoding") or b""

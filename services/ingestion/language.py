@@ -28,7 +28,7 @@ def detect(text: str) -> tuple[str | None, float]:
     window = text[:_WINDOW]
     if sum(map(str.isalpha, window)) < _FEWEST_LETTERS:
         return None, 0.0
-    found, probability = _identifier().classify(window)
+    found, probability = identifier().classify(window)
     return (None, 0.0) if found == _NO_LANGUAGE else (found, probability)
 
 
@@ -64,5 +64,6 @@ def decide(text: str, stated: str | None, page: str | None = None) -> tuple[str 
 
 
 @cache
-def _identifier() -> LanguageIdentifier:
+def identifier() -> LanguageIdentifier:
+    """Return the model, unpacked when first asked for, which takes a second."""
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)

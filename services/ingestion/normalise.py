@@ -28,6 +28,10 @@ _INVISIBLE = re.compile(
 _USELESS_JOINER = re.compile("(?<![\u0590-\U0010ffff])[\u200c\u200d]+|[\u200c\u200d]+(?![\u0590-\U0010ffff])")
 """Zero-width (non-)joiners spell words in Persian and Indic scripts and make emoji; elsewhere they are noise."""
 
+_PILE_OF_MARKS = re.compile(r"[^\w\s]{31,}")
+_MOST_MARKS = 30
+"""combining marks on one letter; Unicode's stream-safe text (UAX 15) has no more, and sorting many takes minutes"""
+
 _BLANK = re.compile("[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _RUN_OF_BLANKS = re.compile(" {2,}")
 _AROUND_BREAK = re.compile(" ?\n ?")
@@ -45,7 +49,9 @@ def text(value: str) -> str:
     # The rest is rare, slow to look for by a pattern, and quick to exclude.
     if "\u200c" in value or "\u200d" in value:
         value = _USELESS_JOINER.sub("", value)
-    value = _BLANK.sub(" ", unicodedata.normalize("NFC", value))
+    if not value.isascii():
+        value = unicodedata.normalize("NFC", _PILE_OF_MARKS.sub(_few_marks, value))
+    value = _BLANK.sub(" ", value)
     if "  " in value:
         value = _RUN_OF_BLANKS.sub(" ", value)
     if " \n" in value or "\n " in value:
@@ -74,6 +80,16 @@ def entities(value: str) -> str:
 def fold(value: str) -> str:
     """Return ``value`` for comparison: no case, no difference of width or form, single blanks."""
     return " ".join(unicodedata.normalize("NFKC", value).casefold().split())
+
+
+def _few_marks(match: re.Match[str]) -> str:
+    """Drop the combining marks after the thirtieth of a run."""
+    kept, run = [], 0
+    for character in match[0]:
+        run = run + 1 if unicodedata.combining(character) else 0
+        if run <= _MOST_MARKS:
+            kept.append(character)
+    return "".join(kept)
 
 
 def _from_windows(match: re.Match[str]) -> str:

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from redis.asyncio import Redis
 
-from services.ingestion import identity, intake
+from services.ingestion import identity, intake, language
 from services.ingestion.article import build, summary
 from services.ingestion.registry import Registry
 from shared.article import TraceId
@@ -40,17 +40,19 @@ def decode(fields: Mapping[bytes, bytes]) -> dict[str, Any]:
 
 @asynccontextmanager
 async def create(redis: Redis, settings: Settings) -> AsyncIterator[Handle]:
-    """Open the registry of revisions; yield the handler.
+    """Open the registry of revisions and the model that tells languages; yield the handler.
 
     Articles are built one at a time in a thread of their own: pages and long texts would hold up the event loop, and
     more threads would only share the one core that the interpreter uses.
     """
     registry = Registry(redis, settings)
+    loop = asyncio.get_running_loop()
     with ThreadPoolExecutor(1, "ingestion") as thread:
+        await loop.run_in_executor(thread, language.identifier)
 
         async def handle(event: Submission, trace: TraceId, received: datetime) -> Pass[ArticleIngested] | Drop:
             work = partial(build, event, trace=trace, received=received, max_text=settings.max_text)
-            article = await asyncio.get_running_loop().run_in_executor(thread, work)
+            article = await loop.run_in_executor(thread, work)
             digest = identity.digest(article.title, article.text)
             revision = await registry.revision(article.id, digest, trace)
             given_url = event.url if event.url != article.url else None

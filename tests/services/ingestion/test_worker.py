@@ -1,0 +1,67 @@
+"""The worker: an entry's fields in, an event out."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+
+import pytest
+from redis.asyncio import Redis
+
+from services.ingestion import worker
+from services.ingestion.worker import Handle
+from shared.events import Submission
+from shared.outcomes import Drop, Pass, RejectError
+from shared.settings import Settings
+
+RECEIVED = datetime(2025, 3, 4, 12, tzinfo=UTC)
+FIRE = Submission(
+    id="ferry-1",
+    title="Fire on ferry",
+    text="Twelve people were killed early on Tuesday when fire tore through the car deck of a ferry in the Baltic.",
+    url="https://harbourpost.example/fire?utm_source=x",
+    published="2025-03-04T09:30:00Z",
+)
+
+
+@pytest.fixture
+async def handle(redis: Redis, settings: Settings) -> AsyncIterator[Handle]:
+    async with worker.create(redis, settings) as handle:
+        yield handle
+
+
+async def test_a_submission_becomes_an_article(handle: Handle) -> None:
+    outcome = await handle(FIRE, trace="1741089600000-0", received=RECEIVED)
+    assert isinstance(outcome, Pass)
+    article = outcome.event.article
+    assert (article.trace, article.revision, article.received) == ("1741089600000-0", 1, RECEIVED)
+    assert outcome.note.startswith("harbourpost.example, en, 2025-03-04 (given)")
+    assert outcome.names == (article.id, "ferry-1", "https://harbourpost.example/fire", FIRE.url)
+
+
+async def test_a_changed_text_is_the_next_revision(handle: Handle) -> None:
+    changed = FIRE.model_copy(update={"text": f"{FIRE.text} Two more died later."})
+    first = await handle(FIRE, trace="1741089600000-0", received=RECEIVED)
+    second = await handle(changed, trace="1741089600001-0", received=RECEIVED)
+    again = await handle(FIRE, trace="1741089600000-0", received=RECEIVED)
+    assert isinstance(first, Pass)
+    assert isinstance(second, Pass)
+    assert second.event.article.id == first.event.article.id
+    assert second.event.article.revision == 2
+    assert second.note.endswith("revision 2")
+    assert again == first
+
+
+async def test_an_older_text_that_comes_late_ends_here(handle: Handle) -> None:
+    changed = FIRE.model_copy(update={"text": f"{FIRE.text} Two more died later."})
+    await handle(changed, trace="1741089600001-0", received=RECEIVED)
+    outcome = await handle(FIRE, trace="1741089600000-0", received=RECEIVED)
+    assert isinstance(outcome, Drop)
+    assert outcome.reason == "superseded"
+
+
+async def test_what_has_no_text_is_refused(handle: Handle) -> None:
+    with pytest.raises(RejectError, match=r"^no text"):
+        await handle(Submission(id="empty"), trace="1741089600000-0", received=RECEIVED)
+
+
+def test_fields_are_decoded_for_the_runtime() -> None:
+    assert worker.decode({b"text": b"Twelve died.", b"headline": b"Fire"}) == {"text": "Twelve died.", "title": "Fire"}
