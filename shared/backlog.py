@@ -18,13 +18,15 @@ COUNTED = 10_000
 class Backlog:
     """``waiting`` entries that no worker has fetched, ``pending`` ones fetched and not ended, retries among them.
 
-    ``oldest`` is the age in seconds of the oldest of both; ``started`` is whether the stage has a group at all.
+    ``oldest`` is the age in seconds of the oldest of both, ``unread`` that of the oldest that waits; ``started`` is
+    whether the stage has a group at all.
     """
 
     waiting: int
     pending: int
     oldest: float | None
     started: bool = True
+    unread: float | None = None
 
 
 async def backlog(redis: Redis, settings: Settings, stage: Stage) -> Backlog:
@@ -37,12 +39,12 @@ async def backlog(redis: Redis, settings: Settings, stage: Stage) -> Backlog:
         pending, unread = int(group["pending"]), f"({group['last-delivered-id'].decode()}"
         lag = group.get("lag")
         waiting = int(lag) if lag is not None else len(await _entries(redis, stream, unread, COUNTED))
-    ages: list[float] = []
-    if waiting and (first := await _entries(redis, stream, unread, 1)):
-        ages.append(_age(first[0][0]))
-    if pending and (oldest := (await redis.xpending(stream, stage.name))["min"]):
-        ages.append(_age(oldest))
-    return Backlog(waiting, pending, max(ages, default=None), started=group is not None)
+    first = await _entries(redis, stream, unread, 1) if waiting else []
+    fetched = (await redis.xpending(stream, stage.name))["min"] if pending else None
+    age = _age(first[0][0]) if first else None
+    ages = [age] if age is not None else []
+    ages += [_age(fetched)] if fetched else []
+    return Backlog(waiting, pending, max(ages, default=None), started=group is not None, unread=age)
 
 
 async def _group(redis: Redis, stream: str, name: str) -> dict[str, Any] | None:

@@ -25,7 +25,7 @@ from shared import topology
 from shared.article import TraceId
 from shared.delivery import Delivery, Message, Outbox, readable
 from shared.logs import article_var, trace_var
-from shared.metrics import DROPPED
+from shared.metrics import DROPPED, RECEIVED
 from shared.outcomes import Drop, Keep, Pass, RejectError
 from shared.redis_client import address
 from shared.settings import Settings
@@ -130,6 +130,7 @@ class _Ending(BaseMiddleware[Any, Any]):
         trace_var.set(trace)
         article_var.set(None)
         message = Message(entry, trace, raw["fields"], perf_counter())
+        RECEIVED.labels(self._delivery.stage.name).inc()
         try:
             reason = await self._crashed(entry) if raw["claimed"] else None
             if reason is None:
@@ -167,9 +168,9 @@ class _Ending(BaseMiddleware[Any, Any]):
 
     async def _end(self, message: Message, outcome: Outcome) -> None:
         if isinstance(outcome, Drop):
-            DROPPED.labels(self._delivery.stage.name, outcome.reason).inc()
             note = f"{outcome.reason}: {outcome.note}" if outcome.note else outcome.reason
-            await self._delivery.end(message, "dropped", note, names=outcome.names)
+            if await self._delivery.end(message, "dropped", note, names=outcome.names):
+                DROPPED.labels(self._delivery.stage.name, outcome.reason).inc()
         elif isinstance(outcome, Keep):
             await self._delivery.end(message, "kept", outcome.note, names=outcome.names)
         else:

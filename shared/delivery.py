@@ -32,7 +32,7 @@ from redis.exceptions import TimeoutError as RedisTimeoutError
 from shared import topology
 from shared.article import TraceId
 from shared.events import DeadLetter
-from shared.metrics import MESSAGES, RETRIES, STAGE_SECONDS
+from shared.metrics import EMITTED, MESSAGES, RETRIES, STAGE_SECONDS
 from shared.settings import Settings
 from shared.topology import Stage
 from shared.trace import UNDER_WAY, Outcome, Step, name_key, trace_key
@@ -134,6 +134,8 @@ class Delivery:
         if first:
             MESSAGES.labels(self.stage.name, outcome).inc()
             STAGE_SECONDS.labels(self.stage.name).observe(seconds)
+            if outcome == "passed":
+                EMITTED.labels(self.stage.name).inc()
         return bool(first)
 
     async def fail(self, message: Message, error: Exception) -> None:

@@ -11,7 +11,7 @@ from shared import health, streams, topology
 from shared.backlog import backlog
 from shared.delivery import Delivery
 from shared.lost import restart_lost
-from shared.metrics import OLDEST, PAUSED, PENDING, WAITING
+from shared.metrics import OLDEST, PAUSED, PENDING, UNREAD, WAITING
 
 log = logging.getLogger("storywire.worker")
 
@@ -54,6 +54,7 @@ async def _pace(delivery: Delivery) -> None:
     own = await backlog(delivery.redis, settings, stage)
     WAITING.labels(stage.name).set(own.waiting)
     PENDING.labels(stage.name).set(own.pending)
+    UNREAD.labels(stage.name).set(own.unread or 0)
     OLDEST.labels(stage.name).set(own.oldest or 0)
     following = topology.after(stage)
     if following is None:

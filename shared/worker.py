@@ -32,7 +32,7 @@ def run(stage: Stage, settings: Settings) -> None:
         StoppedError: Reading ended by itself, for instance because the group was deleted.
     """
     start_logging(settings, stage.name)
-    serve_metrics(settings)
+    serve_metrics(settings, stage)
     create: Create = import_module(stage.module).create
     asyncio.run(work(stage, create, settings))
 

@@ -10,7 +10,8 @@
 --       11 lifetime of records in s, 12 lifetime of traces in s, 13 revisions kept in the history,
 --       14 when the story settles in ms or "", 15 ms to wait before it is made again, 16 step for the traces, 17 T,
 --       then T trace ids
--- Returns 1, or 0 where another record was published meanwhile; the story is due again then.
+-- Returns 1, the time in ms and the traces that ended with this record; or 0 where another record was published
+-- meanwhile: the story is due again then.
 local now = redis.call('TIME')
 now = tonumber(now[1]) * 1000 + math.floor(tonumber(now[2]) / 1000)
 local story = ARGV[1]
@@ -18,7 +19,7 @@ redis.call('ZREM', KEYS[3], story)
 local state = redis.call('HMGET', KEYS[1], 'changes', 'published')
 if (state[2] or '0') ~= ARGV[3] then
   redis.call('ZADD', KEYS[2], now, story)
-  return 0
+  return {0, now}
 end
 
 if ARGV[4] ~= '' then
@@ -33,11 +34,12 @@ if ARGV[4] ~= '' then
   redis.call('EXPIRE', KEYS[7], ARGV[11])
 end
 
+local answer = {1, now}
 for i = 1, tonumber(ARGV[17]) do
   local article, trace, id = KEYS[7 + 2 * i], KEYS[8 + 2 * i], ARGV[17 + i]
   local place = redis.call('HMGET', article, 'story', 'awaiting')
   if place[1] == story then
-    redis.call('HSET', trace, 'story', ARGV[16])
+    if redis.call('HSET', trace, 'story', ARGV[16]) == 1 then answer[#answer + 1] = id end
     redis.call('EXPIRE', trace, ARGV[12])
     redis.call('ZREM', KEYS[8], id)
     local rest = {}
@@ -56,4 +58,4 @@ elseif ARGV[14] ~= '' then
 else
   redis.call('ZREM', KEYS[2], story)
 end
-return 1
+return answer

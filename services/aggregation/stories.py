@@ -24,6 +24,7 @@ from services.aggregation.report import Report, pack, report, unpack
 from shared import topology
 from shared.article import ArticleId, TraceId
 from shared.events import Placement, StoryId, StoryLinked
+from shared.metrics import EMITTED, observe_latency
 from shared.settings import Settings
 from shared.trace import UNDER_WAY, trace_key
 
@@ -211,7 +212,7 @@ class Stories:
             if publication
             else ("",) * 7
         )
-        done = await self._publish(
+        done, now, *ended = await self._publish(
             keys=[
                 self._story(story),
                 self._due,
@@ -242,6 +243,10 @@ class Stories:
                 *(trace for _, trace in collected.untold),
             ],
         )
+        if done and publication:
+            EMITTED.labels(topology.AGGREGATION.name).inc()
+        for trace in ended:
+            observe_latency(trace.decode(), now)
         return bool(done)
 
     async def record(self, story: StoryId) -> bytes | None:
