@@ -1,38 +1,42 @@
 """A command's work on Redis, with plain words where no server answers."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from typing import TypeVar
 from urllib.parse import urlsplit, urlunsplit
 
+import typer
 from redis.asyncio import Redis
 from redis.exceptions import AuthenticationError, RedisError
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from services.desk.console import UNREACHABLE, fail
+from services.desk.interruption import EXIT_CODE, InterruptedByPersonError, until_signal
 from shared.redis_client import connect
 from shared.settings import Settings, settings
 
 Result = TypeVar("Result")
 
-INTERRUPTED = 130
-"""exit code after Ctrl-C, as shells count it: 128 + SIGINT"""
 
+def on_redis(work: Callable[[Redis, Settings], Coroutine[object, object, Result]]) -> Result:
+    """Run ``work`` with a client and the settings of this process.
 
-def on_redis(work: Callable[[Redis, Settings], Awaitable[Result]]) -> Result:
-    """Run ``work`` with a client and the settings of this process; end the command where no server answers."""
+    Ends the command where no server answers, and on Ctrl-C.
+    """
     chosen = settings()
 
     async def connected() -> Result:
         redis = connect(chosen)
         try:
-            return await work(redis, chosen)
+            return await until_signal(work(redis, chosen))
         finally:
             await redis.aclose()
 
     try:
         return asyncio.run(connected())
+    except (InterruptedByPersonError, KeyboardInterrupt):
+        raise typer.Exit(EXIT_CODE) from None
     except AuthenticationError as error:
         fail(f"Redis at {without_password(chosen.redis_url)} refuses the login: {error}", UNREACHABLE)
     except (RedisConnectionError, RedisTimeoutError) as error:

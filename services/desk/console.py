@@ -1,6 +1,8 @@
 """Where the command line writes to: results on standard output, everything else on standard error."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, NoReturn
 
 import typer
@@ -73,6 +75,15 @@ def fail(message: str, code: int = FAILED) -> NoReturn:
     """Tell what went wrong and end the command with ``code``."""
     complain(message)
     raise typer.Exit(code)
+
+
+@contextmanager
+def plainly(*errors: type[Exception]) -> Iterator[None]:
+    """End the command with the words of any of ``errors``, in place of a traceback."""
+    try:
+        yield
+    except errors as error:
+        fail(str(error))
 
 
 def print_json(value: Any) -> None:

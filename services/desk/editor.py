@@ -2,6 +2,7 @@
 
 import os
 import shlex
+import signal
 import subprocess
 import tempfile
 from pathlib import Path
@@ -17,8 +18,12 @@ def edited(text: str, suffix: str) -> str:
     with tempfile.TemporaryDirectory(prefix="storywire-") as folder:
         file = Path(folder) / f"message{suffix}"
         file.write_text(text, encoding="utf-8")
+        # Ctrl-C is for the editor; a handler that does nothing, unlike an ignored signal, is not handed on to it.
+        former = signal.signal(signal.SIGINT, lambda *_: None)
         try:
             subprocess.run([*command, file], check=True)  # noqa: S603 - the person's own choice
         except (OSError, subprocess.CalledProcessError) as error:
             raise EditorError(f"{command[0]}: {error}; set EDITOR to the editor of your choice") from error
+        finally:
+            signal.signal(signal.SIGINT, former)
         return file.read_text(encoding="utf-8")

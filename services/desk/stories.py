@@ -2,9 +2,11 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, cast
 
 import orjson
+from pydantic import ValidationError
 from redis.asyncio import Redis
 
 from services.desk import stream_entries, traces
@@ -34,12 +36,36 @@ class AmbiguousStoryError(LookupError):
         self.ids = ids
 
 
-@dataclass(frozen=True, slots=True)
-class Story:
-    """A record as it was published: ``record`` is what this version knows of, ``data`` all that it holds."""
+class UnreadableStoryError(ValueError):
+    """A record is not of the form that this version knows."""
 
-    record: StoryRecord
+
+@dataclass(frozen=True)
+class Story:
+    """A record as it was published: ``data`` is all that it holds."""
+
     data: dict[str, Any]
+
+    @cached_property
+    def record(self) -> StoryRecord:
+        """What this version knows of the record; parts that it does not know are no error.
+
+        Raises:
+            UnreadableStoryError: Parts that it should know are not what they should be.
+        """
+        try:
+            return StoryRecord.model_validate(self.data, extra="ignore")
+        except ValidationError as error:
+            fault = error.errors()[0]
+            place = ".".join(str(part) for part in fault["loc"])
+            raise UnreadableStoryError(
+                f"the record of story {self.id} is not of the form that this version knows ({place}: {fault['msg']})"
+            ) from error
+
+    @property
+    def id(self) -> str:
+        """The story's id."""
+        return str(self.data.get("id"))
 
     @property
     def further(self) -> dict[str, Any]:
@@ -52,9 +78,14 @@ class Story:
         return list(dict.fromkeys(member.outlet.name for member in self.record.articles if member.outlet))
 
     @property
+    def merged_into(self) -> str | None:
+        """The story that this one is part of now."""
+        return self.data.get("merged_into")
+
+    @property
     def gone(self) -> bool:
         """Whether the story is no more: part of another one now, or left without articles."""
-        return self.record.status in ("merged", "retracted")
+        return self.data.get("status") in ("merged", "retracted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +106,8 @@ class Found:
 
 
 def from_json(text: bytes) -> Story:
-    """Return the record in ``text``; parts unknown to this version are kept, not refused."""
-    data: dict[str, Any] = orjson.loads(text)
-    return Story(StoryRecord.model_validate_json(text, extra="ignore"), data)
+    """Return the record in ``text``."""
+    return Story(orjson.loads(text))
 
 
 async def read(redis: Redis, settings: Settings, story: str) -> Story | None:
@@ -115,10 +145,10 @@ async def _follow(redis: Redis, settings: Settings, story: str) -> tuple[Story |
     followed: list[str] = []
     for _ in range(MERGERS):
         found = await read(redis, settings, story)
-        if found is None or found.record.merged_into is None:
+        if found is None or found.merged_into is None:
             return found, followed
         followed.append(story)
-        story = found.record.merged_into
+        story = found.merged_into
     return None, followed
 
 

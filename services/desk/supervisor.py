@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import TypeVar, cast
+from typing import cast
 
 from redis.asyncio import Redis
 
@@ -28,8 +28,6 @@ STOP_MARGIN = 5.0
 
 LONGEST_LINE = 64 * 1024
 """bytes after which a line of output is broken"""
-
-Result = TypeVar("Result")
 
 Emit = Callable[[str, str], None]
 """takes the name of a process and one line of what it says, or of what happened to it"""
@@ -59,32 +57,6 @@ async def stages_running(settings: Settings, emit: Emit) -> AsyncIterator[Runnin
     finally:
         running.stop.set()
         await asyncio.gather(*tasks)
-
-
-class InterruptedByPersonError(Exception):
-    """Ctrl-C, or a signal to stop, arrived."""
-
-
-async def until_signal(running: Running, work: Coroutine[object, object, Result]) -> Result:
-    """Return what ``work`` gives, unless a signal to stop comes first; a second signal hurries the stop.
-
-    Raises:
-        InterruptedByPersonError: A signal came; ``work`` was cancelled.
-    """
-    task = asyncio.ensure_future(work)
-
-    def stop() -> None:
-        if task.done() or task.cancelling():
-            running.hurry.set()
-        else:
-            task.cancel()
-
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        asyncio.get_running_loop().add_signal_handler(number, stop)
-    try:
-        return await task
-    except asyncio.CancelledError:
-        raise InterruptedByPersonError from None
 
 
 def command(stage: str) -> list[str]:

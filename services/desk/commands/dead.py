@@ -1,5 +1,6 @@
 """``storywire dead``: look at dead letters, send them again, or drop them."""
 
+import asyncio
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Annotated, Any
@@ -101,35 +102,32 @@ def replay(
     Each article goes on from the stage that it failed in. An article that failed in ingestion begins anew, under a
     new trace; the former one names it.
     """
-    _check_choice(ids, all_=all_)
+    letters = _chosen(ids, stage, "replay", all_=all_, yes=yes)
+    for letter in letters:
+        payload = _edited(letter) if edit else None
+        if edit and payload is None:
+            console.say(f"{letter.id} left as it is")
+        else:
+            _replay(letter, payload)
 
-    async def work(redis: Redis, settings: Settings) -> None:
-        letters = await _chosen(redis, settings, ids, stage)
-        if all_ and not yes:
-            _confirm("replay", letters)
-        for letter in letters:
-            payload = await _edited(letter) if edit else None
-            if edit and payload is None:
-                console.say(f"{letter.id} left as it is")
-                continue
-            trace = await dead_letters.replay(redis, settings, letter, payload)
-            if trace is None:
-                console.say(f"{letter.id} is gone: somebody else was quicker", "warning")
-            else:
-                console.say(f"{letter.id} sent again to {letter.letter.stream}; follow it: storywire trace {trace}")
 
-    on_redis(work)
+def _replay(letter: Letter, payload: Mapping[str, bytes] | None) -> None:
+    async def work(redis: Redis, settings: Settings) -> str | None:
+        return await dead_letters.replay(redis, settings, letter, payload)
+
+    trace = on_redis(work)
+    if trace is None:
+        console.say(f"{letter.id} is gone: somebody else was quicker", "warning")
+    else:
+        console.say(f"{letter.id} sent again to {letter.letter.stream}; follow it: storywire trace {trace}")
 
 
 @app.command(epilog=examples("storywire dead drop 1763913600000-0", "storywire dead drop --all --stage ingestion"))
 def drop(ids: Ids = None, all_: All = False, stage: OfStage = None, yes: Yes = False) -> None:
     """Remove dead letters for good."""
-    _check_choice(ids, all_=all_)
+    letters = _chosen(ids, stage, "drop", all_=all_, yes=yes)
 
     async def work(redis: Redis, settings: Settings) -> int:
-        letters = await _chosen(redis, settings, ids, stage)
-        if all_ and not yes:
-            _confirm("drop", letters)
         return sum([await dead_letters.drop(redis, settings, letter) for letter in letters])
 
     console.say(f"{counted(on_redis(work), 'dead letter')} dropped")
@@ -142,24 +140,23 @@ async def _found(redis: Redis, settings: Settings, letter: str) -> Letter:
     return found
 
 
-def _check_choice(ids: list[str] | None, *, all_: bool) -> None:
+def _chosen(ids: list[str] | None, stage: str | None, verb: str, *, all_: bool, yes: bool) -> list[Letter]:
+    """Return the letters with these ids, or all of a stage or of all stages once that is confirmed, oldest first."""
     if bool(ids) == all_:
         raise typer.BadParameter("name the letters by their ids, or say --all")
 
+    async def work(redis: Redis, settings: Settings) -> list[Letter]:
+        if ids:
+            return [await _found(redis, settings, letter) for letter in dict.fromkeys(ids)]
+        return [letter async for letter in dead_letters.newest(redis, settings, stage)][::-1]
 
-async def _chosen(redis: Redis, settings: Settings, ids: list[str] | None, stage: str | None) -> list[Letter]:
-    """Return the letters with these ids, or without ids all of a stage or of all stages, the oldest first."""
-    if ids:
-        return [await _found(redis, settings, letter) for letter in dict.fromkeys(ids)]
-    return [letter async for letter in dead_letters.newest(redis, settings, stage)][::-1]
-
-
-def _confirm(verb: str, letters: list[Letter]) -> None:
-    if letters:
+    letters = on_redis(work)
+    if all_ and letters and not yes:
         typer.confirm(f"{verb} {counted(len(letters), 'dead letter')}?", abort=True, err=True)
+    return letters
 
 
-async def _edited(letter: Letter) -> Mapping[str, bytes] | None:
+def _edited(letter: Letter) -> Mapping[str, bytes] | None:
     """Return the message as a person has changed it in their editor; None where it was left as it was."""
     original = letter.letter.payload
     text = orjson.dumps(payloads.opened(original), option=orjson.OPT_INDENT_2).decode()
@@ -174,7 +171,7 @@ async def _edited(letter: Letter) -> Mapping[str, bytes] | None:
             fields = orjson.loads(changed)
             if not isinstance(fields, dict) or not fields:
                 raise TypeError("the message must be a JSON object with at least one field")  # noqa: TRY301
-            return await payloads.closed(fields, original)
+            return asyncio.run(payloads.closed(fields, original))
         except (orjson.JSONDecodeError, TypeError) as error:
             console.complain(f"{letter.id}: {error}")
             if not typer.confirm("edit again?", default=True, err=True):

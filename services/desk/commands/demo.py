@@ -21,11 +21,11 @@ from rich.text import Text
 from services.desk import console, embedded, log_lines, stories, supervisor, traces
 from services.desk.commands.help import examples
 from services.desk.commands.publish import send, watched
-from services.desk.connection import INTERRUPTED
 from services.desk.embedded import ServerError
+from services.desk.interruption import EXIT_CODE, InterruptedByPersonError, until_signal
 from services.desk.publishing import Published
 from services.desk.stories import Story
-from services.desk.supervisor import Emit, InterruptedByPersonError, Running
+from services.desk.supervisor import Emit, Running
 from services.desk.traces import End
 from services.desk.views import ends as ends_view
 from services.desk.views import record, story_list
@@ -91,7 +91,7 @@ def demo(
         console.fail(str(error))
     except (KeyboardInterrupt, InterruptedByPersonError):
         console.say("stopped")
-        raise typer.Exit(INTERRUPTED) from None
+        raise typer.Exit(EXIT_CODE) from None
     if not good:
         raise typer.Exit(console.FAILED)
 
@@ -108,7 +108,7 @@ async def _run(chosen: Settings, plan: Plan, emit: Emit) -> bool:
     redis = connect(chosen)
     try:
         async with supervisor.stages_running(chosen, emit) as running:
-            return await supervisor.until_signal(running, _shown(redis, running, plan))
+            return await until_signal(_shown(redis, running, plan), running.hurry)
     finally:
         await redis.aclose()
 

@@ -10,7 +10,7 @@ from rich.live import Live
 
 from services.desk import console, stage_status
 from services.desk.commands.help import examples
-from services.desk.connection import INTERRUPTED, on_redis
+from services.desk.connection import on_redis
 from services.desk.stage_status import Rate, Status
 from services.desk.views import status as view
 from shared.settings import Settings
@@ -29,10 +29,7 @@ def status(
     from the pipeline's first start. "oldest" is how long the oldest entry not yet ended has been on its stream. On
     wide terminals: retries, and the mean time of work for each article.
     """
-    try:
-        on_redis(_watched(interval, as_json=as_json) if watch else _once(interval, as_json=as_json))
-    except KeyboardInterrupt:
-        raise typer.Exit(INTERRUPTED) from None
+    on_redis(_watched(interval, as_json=as_json) if watch else _once(interval, as_json=as_json))
 
 
 def _once(interval: float, *, as_json: bool) -> Any:

@@ -1,19 +1,17 @@
 """``storywire stories``, ``story`` and ``watch``: story records come out."""
 
-import asyncio
 from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
 from redis.asyncio import Redis
-from rich.text import Text
 
 from services.desk import console
 from services.desk import stories as store
 from services.desk.commands.help import examples
-from services.desk.connection import INTERRUPTED, on_redis
+from services.desk.connection import on_redis
 from services.desk.safe_text import one_line
-from services.desk.stories import AmbiguousStoryError, Found, UnknownStoryError
+from services.desk.stories import AmbiguousStoryError, Found, UnknownStoryError, UnreadableStoryError
 from services.desk.views import record, story_list
 from shared.settings import Settings
 
@@ -42,7 +40,8 @@ def stories(
         for story_ in found:
             console.print_json(story_.data)
     elif found:
-        console.page(story_list.render(found, datetime.now(UTC)))
+        with console.plainly(UnreadableStoryError):
+            console.page(story_list.render(found, datetime.now(UTC)))
     else:
         console.say("no stories yet; publish articles with `storywire publish FILE`")
 
@@ -74,11 +73,12 @@ def story(
     except AmbiguousStoryError as error:
         console.fail(f"several stories begin with {one_line(name)}: {', '.join(error.ids)}")
     if found.followed:
-        console.say(f"{' → '.join(found.followed)} is now part of {found.story.record.id}", "warning")
+        console.say(f"{' → '.join(found.followed)} is now part of {found.story.id}", "warning")
     if as_json:
         console.print_json(found.story.data)
     else:
-        console.page(record.render(found.story))
+        with console.plainly(UnreadableStoryError):
+            console.page(record.render(found.story))
 
 
 def watch(
@@ -99,8 +99,5 @@ def watch(
             else:
                 out.print(story_list.line(change))
 
-    try:
+    with console.plainly(UnreadableStoryError):
         on_redis(work)
-    except (KeyboardInterrupt, asyncio.CancelledError):
-        console.err().print(Text(""))
-        raise typer.Exit(INTERRUPTED) from None

@@ -13,7 +13,8 @@ from rich.text import Text
 from services.desk import console, embedded, log_lines, supervisor
 from services.desk.commands.help import examples
 from services.desk.embedded import ServerError
-from services.desk.supervisor import Emit, InterruptedByPersonError
+from services.desk.interruption import InterruptedByPersonError, until_signal
+from services.desk.supervisor import Emit
 from shared.settings import Settings, settings
 
 EXAMPLES = examples("storywire up", "storywire up --data /var/lib/storywire --port 6400 --log-files")
@@ -54,7 +55,7 @@ async def _run(chosen: Settings, emit: Emit) -> None:
     try:
         async with supervisor.stages_running(chosen, emit) as running:
             try:
-                await supervisor.until_signal(running, _lasting(chosen))
+                await until_signal(_lasting(chosen), running.hurry)
             finally:
                 console.say("stopping: messages under way are finished first; Ctrl-C again stops at once")
     except InterruptedByPersonError:

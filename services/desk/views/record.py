@@ -10,7 +10,8 @@ from rich.text import Text
 
 from services.desk.safe_text import one_line
 from services.desk.stories import Story
-from services.desk.views import further_parts, languages, times
+from services.desk.views import figures, further_parts, languages, origins, times
+from services.desk.views.article_numbers import Numbers, cited
 from services.desk.views.links import linked
 from services.desk.views.words import counted, listed
 from shared.annotations import EntityKind
@@ -40,9 +41,6 @@ _KINDS: Mapping[EntityKind, str] = {
 
 _ROLE_STYLES = {"first report": "good", "reprint": "warning", "revision": "magenta", "report": ""}
 
-Numbers = Mapping[str, int]
-"""the number of each article in the list of articles, by its id"""
-
 
 def render(story: Story) -> RenderableType:
     """Return the whole record."""
@@ -56,12 +54,16 @@ def _parts(story: Story, numbers: Numbers) -> Iterator[RenderableType]:
     yield Group(Rule(style="quiet", characters="━"), Padding(_head(story), (0, INDENT)), Rule(style="quiet"))
     if record.summary:
         yield Padding(_summary(record, numbers), (0, INDENT))
+    if record.conflicts:
+        yield _section("where they differ", figures.conflicts(record.conflicts, numbers))
+    if agreed := figures.undisputed(record):
+        yield _section("figures", figures.list_(agreed, numbers))
     if record.articles:
         yield _section("articles", _articles(record.articles, numbers))
-    for kind, heading in _KINDS.items():
-        entities = [entity for entity in record.entities if entity.kind == kind]
-        if entities:
-            yield _section(heading, _entities(entities, len(record.articles)))
+    if record.origins:
+        yield _section("who reported it first", origins.render(record.origins, numbers))
+    for heading, entities in _by_kind(record):
+        yield _section(heading, _entities(entities, len(record.articles)))
     if record.sources:
         yield _section("sources", _sources(record, numbers))
     for name, part in story.further.items():
@@ -83,6 +85,8 @@ def _section(heading: str, content: RenderableType) -> RenderableType:
 def _head(story: Story) -> RenderableType:
     record = story.record
     facts = [counted(len(record.articles), "article"), counted(len(story.outlets), "outlet")]
+    if record.corroboration is not None:
+        facts.append(counted(record.corroboration.independent_origins, "independent origin"))
     facts += [listed([languages.name(code) for code in record.languages], limit=4)] if record.languages else []
     facts.append(published(record))
     if record.absorbed:
@@ -116,8 +120,7 @@ def _summary(record: StoryRecord, numbers: Numbers) -> Text:
     text = Text()
     for position, sentence in enumerate(record.summary):
         text.append(" " if position else "").append(one_line(sentence.text))
-        cited = dict.fromkeys(numbers.get(citation.article) for citation in sentence.citations)
-        text.append(" ").append("".join(f"[{number or '?'}]" for number in cited), style="citation")
+        text.append(" ").append_text(cited([citation.article for citation in sentence.citations], numbers))
     return text
 
 
@@ -186,6 +189,12 @@ def _entities(entities: list[StoryEntity], articles: int) -> RenderableType:
     return Group(table, Text(f"and {more} more", style="quiet")) if more > 0 else table
 
 
+def _by_kind(record: StoryRecord) -> Iterator[tuple[str, list[StoryEntity]]]:
+    for kind, heading in _KINDS.items():
+        if entities := [entity for entity in record.entities if entity.kind == kind]:
+            yield heading, entities
+
+
 def _name(entity: StoryEntity, articles: int) -> Text:
     text = Text(one_line(entity.name))
     if articles > 1:
@@ -211,9 +220,7 @@ def _sources(record: StoryRecord, numbers: Numbers) -> Table:
     table.add_column(ratio=3)
     table.add_column(ratio=5)
     for source in record.sources:
-        cited = "".join(f"[{numbers.get(article, '?')}]" for article in source.articles)
-        if source.article_count > len(source.articles):
-            cited += f" and {source.article_count - len(source.articles)} more"
-        told = "credited by " if source.kind == "credited" else "published "
-        table.add_row(Text(one_line(source.name)), Text.assemble((told, "quiet"), (cited, "citation")))
+        told = Text("credited by " if source.kind == "credited" else "published ", style="quiet")
+        told.append_text(cited(source.articles, numbers, of=source.article_count))
+        table.add_row(Text(one_line(source.name)), told)
     return table

@@ -82,12 +82,13 @@ async def test_all_are_read_page_by_page_and_expired_ones_left_out(
 
 
 async def test_parts_of_a_later_version_are_kept(redis: Redis, settings: Settings, store: Store) -> None:
-    data = samples.record(conflicts=[{"attribute": "injured"}])
+    data = samples.record(ratings=[{"attribute": "injured"}])
     data["articles"][0]["origin"] = "a field of the future"
     samples.put_record(store, data)
     story = await stories.read(redis, settings, samples.STORY)
     assert story is not None
-    assert story.further == {"conflicts": [{"attribute": "injured"}]}
+    assert story.further == {"ratings": [{"attribute": "injured"}]}
+    assert story.record.id == samples.STORY
     assert story.data["articles"][0]["origin"] == "a field of the future"
 
 

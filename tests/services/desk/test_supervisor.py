@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from services.desk import supervisor
-from services.desk.supervisor import InterruptedByPersonError, Running
+from services.desk.supervisor import Running
 from shared.settings import Settings
 
 Said = list[tuple[str, str]]
@@ -105,21 +105,6 @@ async def test_a_process_that_does_not_stop_is_killed(monkeypatch: pytest.Monkey
         running.hurry.set()
     await asyncio.wait_for(task, 5)
     assert said[-1] == ("a", "does not stop; killed")
-
-
-async def test_a_signal_ends_the_work_and_a_second_one_hurries() -> None:
-    running, _ = watched()
-    asyncio.get_running_loop().call_later(0.1, os.kill, os.getpid(), signal.SIGTERM)
-    with pytest.raises(InterruptedByPersonError):
-        await supervisor.until_signal(running, asyncio.sleep(60))
-    assert not running.hurry.is_set()
-    os.kill(os.getpid(), signal.SIGINT)
-    await until(running.hurry.is_set)
-
-
-async def test_work_that_ends_by_itself_gives_its_result() -> None:
-    running, _ = watched()
-    assert await supervisor.until_signal(running, asyncio.sleep(0, "done")) == "done"
 
 
 def test_workers_are_pointed_to_the_server_whatever_the_environment_says(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -33,7 +33,7 @@ def test_a_story_is_shown_by_the_beginning_of_its_id(storywire: Call, store: Sto
 
 
 def test_json_is_the_record_as_it_was_published(storywire: Call, store: Store) -> None:
-    data = samples.record(conflicts=[{"attribute": "injured"}])
+    data = samples.record(ratings=[{"attribute": "injured"}])
     samples.put_record(store, data)
     assert json.loads(storywire("story", samples.STORY, "--json").stdout) == data
 
@@ -63,3 +63,16 @@ def test_records_come_as_json_from_the_start(storywire: Call, store: Store) -> N
     result = storywire("watch", "--from-start", "--json")
     assert time.monotonic() - start < 10
     assert json.loads(result.stdout.splitlines()[0])["id"] == samples.STORY
+
+
+def test_a_record_of_another_form_is_told_and_not_a_traceback(storywire: Call, store: Store) -> None:
+    samples.put_record(store, samples.record())
+    store.set(f"story:{samples.STORY}", json.dumps(samples.record() | {"status": "hot"}))
+    for call in (["story", samples.STORY], ["stories"], ["watch", "--from-start"]):
+        if call[0] == "watch":
+            store.xadd("stories", {"data": json.dumps(samples.record() | {"status": "hot"})})
+        result = storywire(*call)
+        assert result.exit_code == console.FAILED
+        assert f"the record of story {samples.STORY} is not of the form" in result.stderr
+        assert "Traceback" not in result.output
+    assert json.loads(storywire("story", samples.STORY, "--json").stdout)["status"] == "hot"

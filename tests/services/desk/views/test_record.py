@@ -98,17 +98,88 @@ def test_long_lists_are_cut_and_counted() -> None:
 
 
 def test_parts_that_this_version_does_not_know_are_shown_all_the_same() -> None:
-    conflict = {
+    rating = {
         "attribute": "injured",
         "kind": "contradiction",
         "values": [{"value": 4, "articles": [samples.WIRE]}, {"value": 1, "articles": [samples.RADIO]}],
     }
-    text = shown(samples.record(conflicts=[conflict], single_origin=False, empty_part=[]))
-    assert "CONFLICTS" in text
+    text = shown(samples.record(reader_ratings=[rating], single_origin=False, empty_part=[]))
+    assert "READER RATINGS" in text
     assert "– attribute injured · kind contradiction" in text
     assert "– value 4 · articles [1]" in text
     assert "– value 1 · articles [3]" in text
     assert "EMPTY PART" not in text
+
+
+def value(number: str, *articles: str, **other: Any) -> dict[str, Any]:
+    return {
+        "value": number,
+        "precision": "exact",
+        "article_count": len(articles),
+        "articles": list(articles),
+        "origin_count": 1,
+        "citations": [samples.citation(articles[0], number)],
+        "first_stated": "2025-03-03T14:05:00Z",
+        "last_stated": "2025-03-03T14:05:00Z",
+    } | other
+
+
+def test_conflicts_stand_side_by_side_and_agreed_figures_apart() -> None:
+    injured = [value("4", samples.WIRE, samples.GAZETTE, of="people"), value("1", samples.RADIO, precision="at least")]
+    text = shown(
+        samples.record(
+            conflicts=[
+                {"attribute": "injured", "kind": "contradiction", "note": "stated on the same day", "values": injured}
+            ],
+            figures=[
+                {"attribute": "injured", "values": injured},
+                {"attribute": "lanes closed", "values": [value("2", samples.WIRE, samples.RADIO)]},
+            ],
+        )
+    )
+    assert "injured  contradiction" in text
+    assert "stated on the same day" in text
+    assert "4 people  [1][2] 1 origin · 3 Mar 2025 14:05" in text
+    assert "at least 1  [3] 1 origin · 3 Mar 2025 14:05" in text
+    assert "lanes closed 2 [1][3]" in text
+    assert text.count("injured") == 1
+
+
+def test_origins_tell_whose_reporting_it_is_and_what_shows_it() -> None:
+    evidence = {"whole": True, "of": None, "citation": None}
+    origins = [
+        {
+            "name": "Coastal Wire",
+            "kind": "outlet",
+            "article_count": 2,
+            "articles": [samples.WIRE, samples.GAZETTE],
+            "evidence": [
+                evidence | {"article": samples.WIRE, "form": "own"},
+                evidence | {"article": samples.GAZETTE, "form": "reprint", "of": samples.WIRE},
+            ],
+        },
+        {
+            "name": "Port Authority",
+            "kind": "credited",
+            "article_count": 0,
+            "articles": [],
+            "evidence": [
+                evidence
+                | {
+                    "article": samples.RADIO,
+                    "form": "attribution",
+                    "whole": False,
+                    "citation": samples.citation(samples.RADIO, "the Port Authority said"),
+                }
+            ],
+        },
+    ]
+    counts = {"articles": 3, "outlets": 3, "texts": 2, "independent_origins": 2, "single_origin": False}
+    text = shown(samples.record(origins=origins, corroboration=counts), 100)
+    assert "2 independent origins" in text
+    assert "[2] reprints [1]" in text
+    assert "Port Authority (named only)" in text
+    assert "[3] credits it for a passage “the Port Authority said”" in text
 
 
 def test_words_of_articles_steer_nothing() -> None:

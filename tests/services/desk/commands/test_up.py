@@ -1,0 +1,90 @@
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+UP = [sys.executable, "-m", "services.desk.cli", "up"]
+
+
+@contextmanager
+def up(*arguments: str) -> Iterator["subprocess.Popen[str]"]:
+    """``storywire up``, in a process group of its own as a shell starts it."""
+    with subprocess.Popen([*UP, *arguments], stderr=subprocess.PIPE, text=True, process_group=0) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def said(process: "subprocess.Popen[str]", words: str) -> str:
+    """Read what the process says until a line with these words comes."""
+    assert process.stderr is not None
+    read = []
+    for line in process.stderr:
+        read.append(line)
+        if words in line:
+            return line
+    pytest.fail(f"it never said {words!r} but: {''.join(read)}")
+
+
+def children(pid: int) -> list[int]:
+    ps = shutil.which("ps") or pytest.skip("no ps here to list processes with")
+    found = subprocess.run([ps, "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True, check=False)
+    return [int(child) for child in found.stdout.split()]
+
+
+def alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_stops_all_that_was_started(tmp_path: Path, number: signal.Signals) -> None:
+    with up("--data", str(tmp_path), "--port", "0") as process:
+        said(process, "Redis at")
+        deadline = time.monotonic() + 20
+        while len(started := children(process.pid)) < 6:  # the server and a worker for each of five stages
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        os.killpg(process.pid, number)
+        said(process, "stopped; all data are kept")
+        assert process.wait(30) == 0
+    assert not [child for child in started if alive(child)]
+    assert (tmp_path / "redis" / "appendonlydir").is_dir()
+
+
+def test_a_folder_in_use_is_told(tmp_path: Path) -> None:
+    with up("--data", str(tmp_path), "--port", "0", "--log-files") as first:
+        said(first, "Redis at")
+        second = subprocess.run(
+            [*UP, "--data", str(tmp_path), "--port", "0"], capture_output=True, text=True, check=False, timeout=30
+        )
+        assert second.returncode == 1
+        told = re.sub(r"\s+", " ", second.stderr)
+        assert f"error: {tmp_path} is in use by process {first.pid} (its server is process" in told
+        first.terminate()
+        assert first.wait(30) == 0
+
+
+def test_a_port_in_use_is_told(tmp_path: Path) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        told = subprocess.run(
+            [*UP, "--data", str(tmp_path), "--port", str(port)], capture_output=True, text=True, check=False, timeout=30
+        )
+    assert told.returncode == 1
+    assert f"error: port {port} is in use; choose another one with --port" in told.stderr
