@@ -20,6 +20,7 @@ from services.ingestion import (
     outlets,
     page,
     publication,
+    wrapping,
 )
 from services.ingestion.credits import byline as byline_in
 from services.ingestion.credits import credits as credits_in
@@ -154,7 +155,7 @@ def _story(submission: Submission, max_text: int) -> _Story:
     text = normalise.entities(text)
     if markup.is_markup(text):
         text, html, notes = "", html or text, ("text was given as HTML",)
-    text = normalise.text(text)
+    text = wrapping.unwrap(normalise.text(text))
     if text:
         return _Story(text, page.metadata(html) if html else PageMetadata(), notes)
     if not html.strip():

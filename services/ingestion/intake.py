@@ -122,5 +122,5 @@ def _unwrapped(value: bytes) -> bytes:
         return value
     body, _ = BinaryMessageFormatV1.parse(value)
     if body == value:
-        raise RejectError(f"{ENVELOPE}: FastStream's envelope is damaged; a header that is not ASCII does that")
+        raise RejectError(f"{ENVELOPE}: FastStream's envelope is damaged; a header that is not ASCII can do that")
     return body
