@@ -11,6 +11,8 @@ UNKNOWN = "language not recognised"
 
 _WINDOW = 600
 """characters that are read: on 300 reports all were told with .98 or more; twice as many cost twice the time"""
+_CHECKED = 300
+"""characters that are read where the language is stated, and only a clear contradiction counts"""
 _FEWEST_LETTERS = 20
 """letters below which nothing is guessed"""
 _LIKELY = 0.6
@@ -40,12 +42,12 @@ def decide(text: str, stated: str | None, page: str | None = None) -> tuple[str 
         stated: the language as the submission names it: ``en``, ``en-GB``, ``English``, ``eng``.
         page: the same from the page's markup, which is wrong more often: templates are copied between languages.
     """
-    found, probability = detect(text)
     notes: list[str] = []
     known = code(stated)
     if stated and not known:
         notes.append(f"language stated as {stated[:40]!r}, which is no language known here")
     claimed = known or code(page)
+    found, probability = detect(text[:_CHECKED] if claimed else text)
     if claimed is None:
         if found and probability >= _LIKELY:
             return found, tuple(notes)
@@ -54,7 +56,7 @@ def decide(text: str, stated: str | None, page: str | None = None) -> tuple[str 
         found is not None
         and probability >= _CERTAIN
         and not same(found, claimed)
-        and sum(map(str.isalpha, text[:_WINDOW])) >= _ENOUGH_LETTERS
+        and sum(map(str.isalpha, text[:_CHECKED])) >= _ENOUGH_LETTERS
     )
     if not overruled:
         return claimed, tuple(notes)
