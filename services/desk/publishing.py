@@ -50,7 +50,7 @@ class File:
 def walked(paths: Iterable[Path], *, without: frozenset[str] = frozenset()) -> Iterator[File]:
     """Yield the files in ``paths``: folders are walked in order of name, hidden files and folders in them left out.
 
-    Folders whose name is in ``without`` are left out as well.
+    Files and folders whose name is in ``without`` are left out as well.
     """
     for path in paths:
         if path.is_dir():
@@ -64,11 +64,10 @@ def _inside(folder: Path, without: frozenset[str]) -> Iterator[Path]:
     from services.ingestion.files import SUFFIXES  # noqa: PLC0415 - half a second, which no other command should wait
 
     for entry in sorted(folder.iterdir()):
-        if entry.name.startswith("."):
+        if entry.name.startswith(".") or entry.name in without:
             continue
         if entry.is_dir():
-            if entry.name not in without:
-                yield from _inside(entry, without)
+            yield from _inside(entry, without)
         elif entry.suffix.lower() in SUFFIXES and not entry.name.lower().startswith(NOT_ARTICLES):
             yield entry
 

@@ -37,8 +37,11 @@ from shared.settings import Settings, settings
 
 EXAMPLES = examples("storywire demo", "storywire demo --keep", "storywire demo my-articles/")
 
-BAD = frozenset({"bad"})
-"""folders of samples that are meant to fail"""
+NO_SAMPLES = frozenset({"bad", "expected.json"})
+"""names in the folder of samples: articles that are meant to fail, and the stories that tests expect"""
+
+LISTED = 20
+"""articles that ended otherwise than in a story and are listed; of more, only the number is told"""
 
 HOPELESS = 3
 """ends of one worker after which it is given up while starting"""
@@ -117,7 +120,7 @@ async def _shown(redis: Redis, running: Running, plan: Plan) -> bool:
     """Publish, wait, print; return whether all is well."""
     chosen = running.settings
     await _start(running, plan.logs)
-    published, unreadable = await send(redis, chosen, plan.articles, without=BAD)
+    published, unreadable = await send(redis, chosen, plan.articles, without=NO_SAMPLES)
     console.say(f"{counted(len(published), 'article')} published")
     start = time.monotonic()
     known = await watched(redis, chosen, [article.entry for article in published], plan.patience)
@@ -175,5 +178,8 @@ def _print_stories(found: Sequence[Story]) -> None:
 
 def _print_ends(published: Sequence[Published], ends: dict[TraceId, End], seconds: float) -> None:
     not_well = [article for article in published if article.entry not in ends or ends[article.entry].kind != "story"]
-    table: Table | Text = ends_view.render(not_well, ends) if not_well else Text()
-    console.page(Group(Text(), Rule(style="quiet"), table, ends_view.summary(published, ends, seconds)))
+    table: Table | Text = ends_view.render(not_well[:LISTED], ends) if not_well else Text()
+    console.page(Group(Text(), Rule(style="quiet"), table))
+    if len(not_well) > LISTED:
+        console.page(Text(f" and {counted(len(not_well) - LISTED, 'article')} more that are in no story"))
+    console.page(Padding(ends_view.summary(published, ends, seconds), (0, 0, 0, 1)))

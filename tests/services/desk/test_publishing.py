@@ -13,12 +13,21 @@ from tests.services.desk import samples
 
 
 def test_a_folder_is_walked_in_order(tmp_path: Path) -> None:
-    for name in ("b/two.json", "b/one.txt", "a.html", ".hidden.json", ".git/x.json", "b/photo.png", "bad/no.json"):
+    for name in (
+        "b/two.json",
+        "b/one.txt",
+        "a.html",
+        ".hidden.json",
+        ".git/x.json",
+        "b/photo.png",
+        "bad/no.json",
+        "not.json",
+    ):
         file = tmp_path / name
         file.parent.mkdir(exist_ok=True)
         file.touch()
     (tmp_path / "README.md").touch()
-    walked = list(publishing.walked([tmp_path], without=frozenset({"bad"})))
+    walked = list(publishing.walked([tmp_path], without=frozenset({"bad", "not.json"})))
     assert walked == [
         File(tmp_path / "a.html", "a.html"),
         File(tmp_path / "b/one.txt", "b/one.txt"),
