@@ -6,6 +6,8 @@ _WIDEST = 120
 """characters of a line; nobody wraps wider"""
 _FEWEST_BREAKS = 4
 """line breaks inside paragraphs that it takes to tell"""
+_FEWEST_BLANKS = 4
+"""blanks a line, on average; where words are not parted by blanks, nothing tells why a line ended"""
 _FEW = 0.1
 """share of the breaks, or else one, that may stand where the next word still fitted; verse and lists break early"""
 
@@ -20,7 +22,8 @@ def unwrap(text: str) -> str:
     inner = [line for lines in paragraphs if len(lines) > 1 for line in lines]
     widest = max(map(len, inner), default=0)
     breaks = sum(len(lines) - 1 for lines in paragraphs)
-    if breaks < _FEWEST_BREAKS or widest > _WIDEST:
+    blanks = sum(line.count(" ") for line in inner)
+    if breaks < _FEWEST_BREAKS or widest > _WIDEST or blanks < _FEWEST_BLANKS * len(inner):
         return text
     whole = [_joined(lines, widest) for lines in paragraphs]
     kept = sum(paragraph.count("\n") for paragraph in whole)

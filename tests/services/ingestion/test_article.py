@@ -154,10 +154,8 @@ def test_why_a_submission_is_refused(fields: dict[str, str | None], reason: str)
 @given(
     st.fixed_dictionaries(
         {"text": st.text(min_size=1)},
-        optional={
-            name: st.text(max_size=60)
-            for name in ("title", "id", "url", "publisher", "published", "language", "byline")
-        },
+        optional={name: st.text(max_size=60) for name in ("title", "id", "url", "publisher", "language", "byline")}
+        | {"published": st.sampled_from(["", "\x00", "2025-03-03", "3000-01-01T00:00:00Z"])},
     )
 )
 def test_any_submission_is_built_or_refused(fields: dict[str, str]) -> None:

@@ -36,3 +36,10 @@ def test_verse_and_lists_stay() -> None:
 
 def test_few_breaks_tell_nothing() -> None:
     assert unwrap("One line here\nand another\n\nThird") == "One line here\nand another\n\nThird"
+
+
+def test_lines_without_blanks_tell_nothing() -> None:
+    text = (
+        "总理星期一举行记者会。\n调查将继续进行下去。\n结果将于周五公布了。\n反对党对此表示不满。\n会议持续了两个小时。"
+    )
+    assert unwrap(text) == text
