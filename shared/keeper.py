@@ -8,10 +8,11 @@ from faststream.redis import RedisBroker
 from redis.exceptions import RedisError
 
 from shared import health, streams, topology
-from shared.backlog import backlog
+from shared.backlog import Backlog, backlog
 from shared.delivery import Delivery
 from shared.lost import restart_lost
 from shared.metrics import OLDEST, PAUSED, PENDING, UNREAD, WAITING
+from shared.topology import Stage
 
 log = logging.getLogger("storywire.worker")
 
@@ -51,15 +52,12 @@ def _reading(broker: RedisBroker) -> bool:
 async def _pace(delivery: Delivery) -> None:
     """Begin no further message while the next stage has too much waiting, so that only ``ingest`` grows."""
     stage, settings = delivery.stage, delivery.settings
-    own = await backlog(delivery.redis, settings, stage)
-    WAITING.labels(stage.name).set(own.waiting)
-    PENDING.labels(stage.name).set(own.pending)
-    UNREAD.labels(stage.name).set(own.unread or 0)
-    OLDEST.labels(stage.name).set(own.oldest or 0)
+    await _told(delivery, stage)
     following = topology.after(stage)
     if following is None:
         return
-    ahead = await backlog(delivery.redis, settings, following)
+    # Told by this stage too: a stage without a worker tells nothing, and that is when its backlog matters most.
+    ahead = await _told(delivery, following)
     full = ahead.waiting + ahead.pending > settings.backlog
     if full and delivery.open.is_set():
         log.warning("pausing: %d entries wait for %s", ahead.waiting + ahead.pending, following.name)
@@ -70,6 +68,15 @@ async def _pace(delivery: Delivery) -> None:
     PAUSED.labels(stage.name).set(full)
     if full:
         await delivery.hold()
+
+
+async def _told(delivery: Delivery, stage: Stage) -> Backlog:
+    found = await backlog(delivery.redis, delivery.settings, stage)
+    WAITING.labels(stage.name).set(found.waiting)
+    PENDING.labels(stage.name).set(found.pending)
+    UNREAD.labels(stage.name).set(found.unread or 0)
+    OLDEST.labels(stage.name).set(found.oldest or 0)
+    return found
 
 
 async def _tidy(delivery: Delivery) -> None:

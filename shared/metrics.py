@@ -37,7 +37,7 @@ def serve_metrics(settings: Settings, stage: Stage) -> None:
     """
     if not settings.metrics_port:
         return
-    for metric in (RECEIVED, EMITTED, RETRIES, STAGE_SECONDS, WAITING, PENDING, UNREAD, OLDEST, PAUSED):
+    for metric in (RECEIVED, EMITTED, RETRIES, STAGE_SECONDS, PAUSED):
         metric.labels(stage.name)
     for outcome in OUTCOMES:
         MESSAGES.labels(stage.name, outcome)

@@ -5,7 +5,7 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,29 +27,30 @@ PATIENCE = 120.0
 
 @dataclass
 class Pipeline:
-    """Five workers on their own server. ``processes`` can be killed and started by a test."""
+    """Five workers on a server. ``processes`` can be killed and started by a test.
+
+    ``own`` are settings of the workers of single stages; ``server`` is there where it is the pipeline's own.
+    """
 
     redis: Redis
     settings: Settings
     logs: Path
-    server: ValkeyServer
+    own: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    server: ValkeyServer = field(init=False)
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
-    def start(self, stage: Stage, name: str | None = None) -> None:
-        """Start one worker of ``stage``; ``name`` tells replicas apart."""
+    def start(self, stage: Stage, name: str | None = None, *, prefix: Sequence[str] = ()) -> None:
+        """Start one worker of ``stage``; ``name`` tells replicas apart, ``prefix`` is a command that runs it."""
+        chosen = self.settings.model_dump(exclude_none=True) | dict(self.own.get(stage.name, {}))
         environment = {
             **os.environ,
-            **{
-                f"STORYWIRE_{key.upper()}": str(value)
-                for key, value in self.settings.model_dump(exclude_none=True).items()
-            },
+            **{f"STORYWIRE_{key.upper()}": str(value) for key, value in chosen.items()},
             "OMP_NUM_THREADS": "1",
         }
         name = name or stage.name
+        command = [*prefix, sys.executable, "-m", "services.desk.cli", "work", stage.name]
         with (self.logs / f"{name}.log").open("ab") as log:
-            self.processes[name] = subprocess.Popen(
-                [sys.executable, "-m", "services.desk.cli", "work", stage.name], env=environment, stdout=log, stderr=log
-            )
+            self.processes[name] = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
 
     async def ready(self) -> None:
         """Wait until every stage has a worker that reads."""
@@ -125,19 +126,37 @@ class Pipeline:
 
 @asynccontextmanager
 async def running(
-    folder: Path, *, server_config: Mapping[str, str] | None = None, **changes: Any
+    folder: Path,
+    *,
+    server_config: Mapping[str, str] | None = None,
+    own: Mapping[str, Mapping[str, Any]] | None = None,
+    **changes: Any,
 ) -> AsyncIterator[Pipeline]:
-    """Run a pipeline whose data and logs lie in ``folder``; ``changes`` are settings."""
+    """Run a pipeline whose data and logs lie in ``folder``; ``changes`` are settings, ``own`` those of one stage."""
     # A port of its own choice, so that a server that is restarted comes back where it was.
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
     await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
     server = ValkeyServer(port=port, data_dir=str(folder), **(server_config or {}))
     server.start()
+    try:
+        options = {"redis_url": f"redis://127.0.0.1:{server.port}/0", **changes}
+        async with working(folder, own=own, **options) as pipeline:
+            pipeline.server = server
+            yield pipeline
+    finally:
+        server.stop()
+
+
+@asynccontextmanager
+async def working(
+    folder: Path, *, own: Mapping[str, Mapping[str, Any]] | None = None, **changes: Any
+) -> AsyncIterator[Pipeline]:
+    """Run a worker of each stage on a server that is there already; ``changes`` are settings, its URL among them."""
     options = {"claim_after": 5.0, "retry_first": 0.1, "poll": 0.2, "coalesce": 0.1, "graceful_stop": 5.0, **changes}
-    settings = Settings(redis_url=f"redis://127.0.0.1:{server.port}/0", **options)
+    settings = Settings(**options)
     redis = connect(settings)
-    pipeline = Pipeline(redis, settings, folder, server)
+    pipeline = Pipeline(redis, settings, folder, own=own or {})
     try:
         for stage in topology.STAGES:
             pipeline.start(stage)
@@ -146,4 +165,3 @@ async def running(
     finally:
         pipeline.stop()
         await redis.aclose()
-        server.stop()
