@@ -16,7 +16,7 @@ app = typer.Typer(
     "Exit codes: 0 all is well, 1 something failed or is not there, 2 wrong call, 3 no Redis, 4 timeout.",
     no_args_is_help=True,
     rich_markup_mode="rich",
-    pretty_exceptions_show_locals=False,
+    pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 

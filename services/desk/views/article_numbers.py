@@ -10,8 +10,9 @@ Numbers = Mapping[str, int]
 
 def cited(articles: Iterable[str], numbers: Numbers, of: int = 0) -> Text:
     """Return ``[1][3]``, each article once; where there are more, ``of`` them in all, how many more."""
-    each = list(dict.fromkeys(articles))
-    text = Text("".join(f"[{numbers.get(article, '?')}]" for article in each), style="citation")
+    each = set(articles)
+    known = sorted(numbers[article] for article in each if article in numbers)
+    text = Text("".join(f"[{number}]" for number in known) + "[?]" * (len(each) - len(known)), style="citation")
     if of > len(each):
         text.append(f" and {of - len(each)} more")
     return text

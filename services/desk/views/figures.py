@@ -58,7 +58,8 @@ def _values(values: Sequence[FigureValue], numbers: Numbers) -> Text:
 
 def _value(value: FigureValue) -> Text:
     text = Text(f"{value.precision} " if value.precision != "exact" else "", style="quiet")
-    text.append(one_line(value.value), style="number")
+    digits = one_line(value.value)
+    text.append(f"{int(digits):,}" if digits.isascii() and digits.isdigit() else digits, style="number")
     return text.append(f" {one_line(value.of)}", style="quiet") if value.of else text
 
 

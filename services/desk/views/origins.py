@@ -36,12 +36,12 @@ def _articles(origin: Origin, numbers: Numbers) -> Iterable[Text]:
         yield Text("for passages only", style="quiet")
     shown = [piece for piece in origin.evidence if piece.form != "own"]
     for piece in shown[:EVIDENCE_SHOWN]:
-        yield _evidence(piece, numbers)
+        yield _evidence(piece, origin.name, numbers)
     if len(shown) > EVIDENCE_SHOWN:
         yield Text(f"and {len(shown) - EVIDENCE_SHOWN} more such", style="quiet")
 
 
-def _evidence(piece: OriginEvidence, numbers: Numbers) -> Text:
+def _evidence(piece: OriginEvidence, origin: str, numbers: Numbers) -> Text:
     text = cited([piece.article], numbers)
     of = cited([piece.of], numbers) if piece.of else Text()
     if piece.form == "reprint":
@@ -50,6 +50,6 @@ def _evidence(piece: OriginEvidence, numbers: Numbers) -> Text:
         text.append(" takes over words of ", style="quiet").append_text(of)
     else:
         text.append(" credits it" if piece.whole else " credits it for a passage", style="quiet")
-    if piece.citation is not None:
+    if piece.citation is not None and piece.citation.words != origin:
         text.append(f" “{one_line(piece.citation.words)}”", style="quiet")
     return text

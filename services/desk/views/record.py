@@ -15,14 +15,15 @@ from services.desk.views.article_numbers import Numbers, cited
 from services.desk.views.links import linked
 from services.desk.views.words import counted, listed
 from shared.annotations import EntityKind
+from shared.article import Precision
 from shared.events import Reason
 from shared.record import Member, StoryEntity, StoryRecord
 
 INDENT = 2
 """columns before everything but the headline's rules"""
 
-REASONS_SHOWN = 3
-WORDS_SHOWN = 4
+REASONS_SHOWN = 2
+WORDS_SHOWN = 3
 """reasons of a link, and words of a reason, that are shown"""
 
 ROLES_SHOWN = 3
@@ -38,6 +39,10 @@ _KINDS: Mapping[EntityKind, str] = {
     "place": "places",
     "other": "other names",
 }
+
+_SEPARATOR = Text(" · ", style="quiet")
+
+_TO_THE_MINUTE: set[Precision | None] = {"second", "minute"}
 
 _ROLE_STYLES = {"first report": "good", "reprint": "warning", "revision": "magenta", "report": ""}
 
@@ -105,9 +110,11 @@ def title(record: StoryRecord) -> str:
 
 def published(record: StoryRecord) -> str:
     """Return when the story's articles were published, or else when they arrived."""
-    if record.first_published and record.last_published:
-        return times.period(record.first_published, record.last_published)
-    return f"arrived {times.period(record.first_seen, record.last_seen)}"
+    first, last = record.first_published, record.last_published
+    if not first or not last:
+        return f"arrived {times.period(record.first_seen, record.last_seen)}"
+    precisions = {member.publication.precision for member in record.articles if member.publication.at in (first, last)}
+    return times.period(first, last, "minute" if precisions <= _TO_THE_MINUTE else "day")
 
 
 def _status(record: StoryRecord) -> Text:
@@ -143,11 +150,11 @@ def _article(member: Member) -> Iterator[Text]:
     origin = [one_line(member.outlet.name) if member.outlet else "outlet unknown"]
     origin += [f"credits {listed([one_line(name) for name in member.credits])}"] if member.credits else []
     origin += [languages.name(member.language)] if member.language and member.language != "en" else []
-    origin += [f"your id {one_line(member.external_id)}"] if member.external_id else []
+    origin += [f"id {one_line(member.external_id)}"] if member.external_id else []
     yield Text(" · ".join(origin), style="quiet")
     if member.reasons:
-        linked_to = f"linked to {member.joined_from} at first, " if member.joined_from else "linked "
-        yield Text.assemble((f"{linked_to}{member.score:.2f} by ", "quiet"), _reasons(member.reasons))
+        linked_to = f"linked to {member.joined_from} at first," if member.joined_from else "linked"
+        yield Text.assemble((f"{linked_to} {member.score:.2f} by ", "quiet"), _reasons(member.reasons))
     if member.publication.disputed:
         yield Text(f"date in doubt: {one_line(member.publication.reason)}", style="warning")
     for note in member.notes:
@@ -156,13 +163,14 @@ def _article(member: Member) -> Iterator[Text]:
 
 def _reasons(reasons: Iterable[Reason]) -> Text:
     strongest = sorted(reasons, key=lambda reason: -abs(reason.value))[:REASONS_SHOWN]
-    told = []
-    for reason in strongest:
-        words = listed([one_line(word) for word in reason.words], limit=WORDS_SHOWN)
-        told.append(
-            f"{one_line(reason.feature).replace('_', ' ')} {reason.value:.2f}" + (f" ({words})" if words else "")
-        )
-    return Text(", ".join(told), style="quiet")
+    return Text("; ".join(_reason(reason) for reason in strongest), style="quiet")
+
+
+def _reason(reason: Reason) -> str:
+    feature = one_line(reason.feature).replace("_", " ")
+    against = "" if reason.value >= 0 else " against it"
+    words = listed([one_line(word) for word in reason.words[:WORDS_SHOWN]], limit=WORDS_SHOWN)
+    return f"{feature}{against}" + (f": {words}" if words else "")
 
 
 def _role(member: Member, numbers: Numbers) -> Text:
@@ -180,13 +188,22 @@ def _date(member: Member) -> Text:
 
 
 def _entities(entities: list[StoryEntity], articles: int) -> RenderableType:
+    """Return a row for each entity of which there is more to tell than its name, and the others in one paragraph."""
+    shown = entities[:ENTITIES_SHOWN]
     table = Table.grid(padding=(0, 2, 0, 0), expand=True)
     table.add_column(ratio=3)
     table.add_column(ratio=5)
-    for entity in entities[:ENTITIES_SHOWN]:
-        table.add_row(_name(entity, articles), _variants(entity))
-    more = len(entities) - ENTITIES_SHOWN
-    return Group(table, Text(f"and {more} more", style="quiet")) if more > 0 else table
+    plain = []
+    for entity in shown:
+        told = _told(entity)
+        if told:
+            table.add_row(_name(entity, articles), told)
+        else:
+            plain.append(_name(entity, articles))
+    more = len(entities) - len(shown)
+    if more:
+        plain.append(Text(f"and {more} more", style="quiet"))
+    return Group(*([table] if table.row_count else []), *([_SEPARATOR.join(plain)] if plain else []))
 
 
 def _by_kind(record: StoryRecord) -> Iterator[tuple[str, list[StoryEntity]]]:
@@ -202,9 +219,9 @@ def _name(entity: StoryEntity, articles: int) -> Text:
     return text
 
 
-def _variants(entity: StoryEntity) -> Text:
+def _told(entity: StoryEntity) -> Text:
     """Return the roles as stated, and where the name is spelt in several ways, who wrote which."""
-    pieces = [Text(one_line(role), style="quiet") for role in entity.roles[:ROLES_SHOWN]]
+    pieces = [Text(role, style="italic") for role in _roles(entity)]
     if len(entity.variants) > 1 or entity.variants[0].form != entity.name:
         for variant in entity.variants[:VARIANTS_SHOWN]:
             outlets = listed([one_line(outlet) for outlet in variant.outlets], limit=2)
@@ -212,15 +229,23 @@ def _variants(entity: StoryEntity) -> Text:
     more = len(entity.variants) - VARIANTS_SHOWN
     if more > 0:
         pieces.append(Text(f"and {counted(more, 'spelling')} more", style="quiet"))
-    return Text(" · ", style="quiet").join(pieces)
+    return _SEPARATOR.join(pieces)
 
 
-def _sources(record: StoryRecord, numbers: Numbers) -> Table:
-    table = Table.grid(padding=(0, 2, 0, 0), expand=True)
-    table.add_column(ratio=3)
-    table.add_column(ratio=5)
+def _roles(entity: StoryEntity) -> list[str]:
+    """Return the roles that say most: none whose words stand in another one."""
+    roles = list({role.casefold(): role for role in map(one_line, entity.roles)}.values())
+    return [
+        role for role in roles if not any(role != other and role.casefold() in other.casefold() for other in roles)
+    ][:ROLES_SHOWN]
+
+
+def _sources(record: StoryRecord, numbers: Numbers) -> Text:
+    told: dict[str, list[Text]] = {}
     for source in record.sources:
-        told = Text("credited by " if source.kind == "credited" else "published ", style="quiet")
-        told.append_text(cited(source.articles, numbers, of=source.article_count))
-        table.add_row(Text(one_line(source.name)), told)
-    return table
+        articles = cited(source.articles, numbers, of=source.article_count)
+        credited = Text.assemble(("credited by ", "quiet"), articles) if source.kind == "credited" else articles
+        told.setdefault(one_line(source.name), []).append(credited)
+    return _SEPARATOR.join(
+        Text.assemble(name, " ", Text(", ", style="quiet").join(articles)) for name, articles in told.items()
+    )

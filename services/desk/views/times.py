@@ -31,10 +31,15 @@ def clock(at: datetime) -> str:
     return f"{at.astimezone(UTC):%H:%M:%S.%f}"[:-3]
 
 
-def period(first: datetime, last: datetime) -> str:
-    """Return from when to when, saying nothing twice: ``6 Mar 2025 06:55 – 18:15``, ``6 – 9 Mar 2025``."""
+def period(first: datetime, last: datetime, precision: Precision = "minute") -> str:
+    """Return from when to when, saying nothing twice: ``6 Mar 2025 06:55 – 18:15``, ``6 – 9 Mar 2025``.
+
+    The time of day is told where all lies within one day, and ``precision`` does not forbid it.
+    """
     first, last = first.astimezone(UTC), last.astimezone(UTC)
     if first.date() == last.date():
+        if precision != "minute":
+            return day(first)
         return moment(first) if f"{first:%H:%M}" == f"{last:%H:%M}" else f"{moment(first)} – {last:%H:%M}"
     if (first.year, first.month) == (last.year, last.month):
         return f"{first.day} – {day(last)}"
