@@ -35,10 +35,14 @@ KEPT_SHARE = 0.2
 """The share of a planted line's letters that may stay in the story without the line being missed."""
 
 SLOTS = {
-    "title": ["Harbour reopens after storm", "Council votes on new tram line", "Why the river turned green", "Three held over museum theft",
-              "Farmers fear a dry spring", "Minister quits after audit", "Inside the city's night markets", "Storm leaves thousands without power"],
-    "name": ["Marta Quillfeather", "Owen Tarrant", "Lucía Berrocal", "Anton Weissdorn", "Grace Okonedo-Hale", "J. R. Pemberly"],
-    "outlet": ["Harbour Post", "The Quayside Herald", "Northgate Times", "Valley Observer", "Daily Lantern", "lanternnews.example"],
+    "title": ["Harbour reopens after storm", "Council votes on new tram line", "Why the river turned green",
+    "Three held over museum theft",
+              "Farmers fear a dry spring", "Minister quits after audit", "Inside the city's night markets",
+              "Storm leaves thousands without power"],
+    "name": ["Marta Quillfeather", "Owen Tarrant", "Lucía Berrocal", "Anton Weissdorn", "Grace Okonedo-Hale",
+    "J. R. Pemberly"],
+    "outlet": ["Harbour Post", "The Quayside Herald", "Northgate Times", "Valley Observer", "Daily Lantern",
+    "lanternnews.example"],
     "agency": ["Baltic Wire", "Meridian Press", "NPA", "Reuters", "Coastal News Agency"],
     "place": ["Northgate", "Port Marlow", "Saltmarsh", "Kestrel Bay"],
     "land": ["Norland", "Belarus", "Ind.", "Chile"],
@@ -111,7 +115,7 @@ def _seeds() -> Iterator[dict[str, Any]]:
 
 def _normal(text: str) -> str:
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return "".join(c for c in text if c == "\n" or c == "\t" or unicodedata.category(c) != "Cc")
+    return "".join(c for c in text if c in {"\n", "\t"} or unicodedata.category(c) != "Cc")
 
 
 # --- planted lines
@@ -140,7 +144,8 @@ def _planted(texts: list[tuple[str, str]], arguments: argparse.Namespace) -> dic
                 if hit and arguments.show == "collateral":
                     print(f"[{line}] cut also: {hit[0][:200]!r}")
     print(
-        f"planted lines, half {arguments.half!r}\n{'kind':12}{'planted':>9}{'missed':>9}{'missed %':>10}{'right kind %':>14}"
+        f"planted lines, half"
+        f" {arguments.half!r}\n{'kind':12}{'planted':>9}{'missed':>9}{'missed %':>10}{'right kind %':>14}"
     )
     total = Tally(
         sum(t.planted for t in tallies.values()),
@@ -154,11 +159,14 @@ def _planted(texts: list[tuple[str, str]], arguments: argparse.Namespace) -> dic
             for example, times in Counter(tally.examples).most_common():
                 print(f"      {times:3} {example}")
     print(
-        f"story sentences cut only because a line was planted: {collateral} of {sentences} ({100 * collateral / sentences:.3f} %)\n"
+        f"story sentences cut only because a line was planted: {collateral} of {sentences}"
+        f" ({100 * collateral / sentences:.3f} %)\n"
     )
     return {
-        "half": arguments.half, "planted": total.planted, "missed": total.missed, "collateral": collateral, "sentences": sentences,
-        "kinds": {kind: {"planted": t.planted, "missed": t.missed, "right_kind": t.right_kind} for kind, t in tallies.items()},
+        "half": arguments.half, "planted": total.planted, "missed": total.missed, "collateral": collateral,
+        "sentences": sentences,
+        "kinds": {kind: {"planted": t.planted, "missed": t.missed, "right_kind": t.right_kind} for kind,
+        t in tallies.items()},
     }  # fmt: skip
 
 
@@ -168,9 +176,11 @@ def _fill(line: str, random_: random.Random) -> str:
 
     number = random_.randrange(1000, 9999)
     values = {slot: pick(slot) for slot in SLOTS} | {
-        "title2": pick("title"), "title3": pick("title"), "name2": pick("name"), "year": str(random_.randrange(2012, 2025)),
+        "title2": pick("title"), "title3": pick("title"), "name2": pick("name"), "year": str(random_.randrange(2012,
+        2025)),
         "url": f"https://lanternnews.example/world/{number}", "url2": f"https://harbourpost.example/story-{number + 1}",
-        "NAME": pick("name").upper(), "PLACE": pick("place").upper(), "AGENCY": random_.choice(["LMW", "MERIDIAN", "NPA"]), "CODE": pick("code").upper(),
+        "NAME": pick("name").upper(), "PLACE": pick("place").upper(), "AGENCY": random_.choice(["LMW", "MERIDIAN",
+        "NPA"]), "CODE": pick("code").upper(),
     }  # fmt: skip
     return line.format(**values)
 
@@ -193,7 +203,7 @@ def _plant(text: str, title: str, line: str, where: str, random_: random.Random)
         if any(cut.kind in ("dateline", "byline", "header") for cut in cuts(text, title, None, None)):
             return None
         start, end = paragraphs[0]
-        if end - start < 60 or not text[start].isupper() or text[start:end].split()[0].isupper():
+        if end - start < 60 or not text[start].isupper() or text[start:end].split(maxsplit=1)[0].isupper():
             return None
         return _insert(text, start, filled, filled)
     filled = filled.replace("\n", separator)
@@ -291,7 +301,8 @@ def _natural(texts: list[tuple[str, str]], arguments: argparse.Namespace) -> dic
     wrong = verdicts["story"] / known if known else None
     kinds = Counter(kind for kind, *_ in cut_sentences)
     print(
-        f"natural texts: {len(texts)} articles, {total} sentences, {len(cut_sentences)} cut ({100 * len(cut_sentences) / total:.2f} %)"
+        f"natural texts: {len(texts)} articles, {total} sentences, {len(cut_sentences)} cut"
+        f" ({100 * len(cut_sentences) / total:.2f} %)"
     )
     print("  by kind:", ", ".join(f"{kind} {count}" for kind, count in kinds.most_common()))
     print(f"  judged by hand: {known}, of them story: {verdicts['story']}", end="")

@@ -69,12 +69,17 @@ def _expressions(show: str | None) -> dict[str, Any]:
             if re.match(r"\d{4}", timex["value"]):
                 dated, dated_right = dated + 1, dated_right + same
             if show == "values" and not same:
-                print(f"{row['id']} {row['dct'][:10]} {timex['text']!r} = {timex['value']}, found {text[best.start : best.end]!r} = {best.value}")
+                print(
+                    f"{row['id']} {row['dct'][:10]} {timex['text']!r} = {timex['value']}, found"
+                    f" {text[best.start : best.end]!r} = {best.value}"
+                )
         for f in found:
             if any(f.start < t["end"] and t["start"] < f.end for t in gold):
                 relaxed_found += 1
             else:
-                spurious[" ".join(text[max(0, f.start - 25) : f.start].split()[-3:]) + f" [{text[f.start : f.end]}]"] += 1
+                spurious[
+                    " ".join(text[max(0, f.start - 25) : f.start].split()[-3:]) + f" [{text[f.start : f.end]}]"
+                ] += 1
     for name, counter in (("missed", missed), ("spurious", spurious)):
         if show == name:
             print("\n".join(f"{count:4} {words}" for words, count in counter.most_common()))
@@ -88,7 +93,10 @@ def _expressions(show: str | None) -> dict[str, Any]:
         p, r, f = scores[name]
         print(f"  {name:8} P {p:.3f}  R {r:.3f}  F1 {f:.3f}")
     print(f"  value accuracy on matched: {right / relaxed:.3f}; of calendar dates alone {dated_right / dated:.3f}")
-    print(f"  speed: {len(rows) / seconds:.0f} articles/s of {sum(len(r['text'].split()) for r in rows) // len(rows)} words\n")
+    print(
+        f"  speed: {len(rows) / seconds:.0f} articles/s of"
+        f" {sum(len(r['text'].split()) for r in rows) // len(rows)} words\n"
+    )
     return scores
 
 
@@ -104,7 +112,10 @@ def _even(value: str | None) -> str:
 
 def _publication(show: str | None) -> dict[str, Any]:
     report: dict[str, Any] = {}
-    print(f"{'publication, given date withheld':34}{'articles':>9}{'told':>8}{'right':>8}{'of the text alone':>19}{'right':>8}{'articles/s':>12}")
+    print(
+        f"{'publication, given date withheld':34}{'articles':>9}{'told':>8}{'right':>8}"
+        f"{'of the text alone':>19}{'right':>8}{'articles/s':>12}"
+    )
     for name in ("gva", "allsides", "g5"):
         path = DATA / "stories" / f"{name}_dev.jsonl"
         if not path.exists():
@@ -119,7 +130,14 @@ def _publication(show: str | None) -> dict[str, Any]:
             for way, url in (("address", row["url"]), ("text", None)):
                 began = time.process_time()
                 told = publication(
-                    original=row["text"], cuts=found, title=row["title"], url=url, given=None, modified=None, page_dates=(), received=ARRIVAL
+                    original=row["text"],
+                    cuts=found,
+                    title=row["title"],
+                    url=url,
+                    given=None,
+                    modified=None,
+                    page_dates=(),
+                    received=ARRIVAL,
                 )
                 seconds += time.process_time() - began
                 if told.at is None:
@@ -133,8 +151,12 @@ def _publication(show: str | None) -> dict[str, Any]:
         figures = [counts["address"] / len(rows), counts["address right"] / max(1, counts["address"])]
         figures += [counts["text"] / len(rows), counts["text right"] / max(1, counts["text"])]
         rate = 2 * len(rows) / seconds
-        print(f"{name:34}{len(rows):9}{figures[0]:8.3f}{figures[1]:8.3f}{figures[2]:19.3f}{figures[3]:8.3f}{rate:12.0f}")
-        report[name] = dict(zip(("told", "right", "told_by_text", "right_by_text"), figures, strict=True)) | {"articles_per_second": rate}
+        print(
+            f"{name:34}{len(rows):9}{figures[0]:8.3f}{figures[1]:8.3f}{figures[2]:19.3f}{figures[3]:8.3f}{rate:12.0f}"
+        )
+        report[name] = dict(zip(("told", "right", "told_by_text", "right_by_text"), figures, strict=True)) | {
+            "articles_per_second": rate
+        }
     return report
 
 

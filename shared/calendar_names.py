@@ -4,18 +4,33 @@ from typing import Final
 
 _MONTHS: Final = (
     # en, de, es, fr, it, pt, ru, uk, pl; where a language declines, the form that stands in a date, then the plain one
-    "january jan januar jänner jän enero ene janvier janv gennaio gen janeiro января янв январь січня січ січень stycznia sty styczeń",
-    "february feb februar feber febrero février févr fév febbraio febb fevereiro fev февраля фев февр февраль лютого лют лютий lutego lut luty",
+    (
+        "january jan januar jänner jän enero ene janvier janv gennaio gen janeiro января янв январь січня"
+        " січ січень stycznia sty styczeń"
+    ),
+    (
+        "february feb februar feber febrero février févr fév febbraio febb fevereiro fev февраля фев февр"
+        " февраль лютого лют лютий lutego lut luty"
+    ),
     "march mar märz mrz marzo mars março марта мар март березня бер березень marca marzec",
     "april apr abril abr avril avr aprile апреля апр апрель квітня кві квітень kwietnia kwi kwiecień",
     "may mai mayo mag maggio maio мая май травня тра травень maja maj",
     "june jun juni junio juin giugno giu junho июня июн июнь червня чер червень czerwca cze czerwiec",
     "july jul juli julio juillet juil luglio lug julho июля июл июль липня лип липень lipca lip lipiec",
     "august aug agosto ago août agosto августа авг август серпня сер серпень sierpnia sie sierpień",
-    "september sep sept septiembre septembre settembre set setembro сентября сен сент сентябрь вересня вер вересень września wrz wrzesień",
-    "october oct okt oktober octubre octobre ottobre ott outubro out октября окт октябрь жовтня жов жовтень października paź październik",
+    (
+        "september sep sept septiembre septembre settembre set setembro сентября сен сент сентябрь"
+        " вересня вер вересень września wrz wrzesień"
+    ),
+    (
+        "october oct okt oktober octubre octobre ottobre ott outubro out октября окт октябрь жовтня жов"
+        " жовтень października paź październik"
+    ),
     "november nov noviembre novembre novembro ноября ноя нояб ноябрь листопада лис листопад listopada listopad",
-    "december dec dez dezember diciembre dic décembre déc dicembre dezembro декабря дек декабрь грудня гру грудень grudnia gru grudzień",
+    (
+        "december dec dez dezember diciembre dic décembre déc dicembre dezembro декабря дек декабрь"
+        " грудня гру грудень grudnia gru grudzień"
+    ),
 )
 _WEEKDAYS: Final = (
     "monday mon montag mo lunes lundi lunedì segunda-feira понедельник понеділок poniedziałek",

@@ -61,7 +61,7 @@ def duration(count: float | None, unit: str) -> str:
     return f"PT{shown}{code[1]}" if code.startswith("T") else f"P{shown}{code}"
 
 
-def shifted(anchor: Anchor, count: float, unit: str) -> str | None:
+def shifted(anchor: Anchor, count: float, unit: str) -> str | None:  # noqa: PLR0911 - one return a unit
     """Return the date that lies ``count`` units after the anchor, as finely as the unit allows."""
     code = UNITS[unit]
     if anchor.day is None:
@@ -137,7 +137,9 @@ def month(anchor: Anchor, number_: int, word: str) -> str | None:
     back = (anchor.day.month - number_) % 12
     if word == "last" and back == 0:
         back = 12
-    elif word in ("next", "coming", "this coming") or (word not in ("last", "past", "this past") and back >= NEAR_AHEAD):
+    elif word in ("next", "coming", "this coming") or (
+        word not in ("last", "past", "this past") and back >= NEAR_AHEAD
+    ):
         back -= 12
     elif word == "this":
         back = anchor.day.month - number_
@@ -149,7 +151,11 @@ def month_day(anchor: Anchor, number_: int, day: int) -> str | None:
     if anchor.day is None:
         return None
     latest = _plus(anchor.day, AHEAD_DAYS) or anchor.day
-    dates = [found for year in range(anchor.day.year - 4, latest.year + 1) if (found := _date(year, number_, day)) and found <= latest]
+    dates = [
+        found
+        for year in range(anchor.day.year - 4, latest.year + 1)
+        if (found := _date(year, number_, day)) and found <= latest
+    ]
     return max(dates).isoformat() if dates else None
 
 
@@ -160,7 +166,7 @@ def full(year: int, number_: int, day: int) -> str | None:
 
 
 def following(last: str | None, unit: str, count: int) -> str | None:
-    """Return the month or the year ``count`` after the date ``last`` that the text spoke of, as "the following year"."""
+    """Return the month or year ``count`` after the date ``last`` that the text spoke of: "the following year"."""
     if last is None or not last[:4].isdigit() or UNITS[unit] not in ("M", "Y", "D"):
         return None
     if UNITS[unit] == "Y":
@@ -180,7 +186,7 @@ def season(anchor: Anchor, name: str, word: str) -> str | None:
     start = {"spring": 3, "summer": 6, "fall": 9, "autumn": 9, "winter": 12}[name]
     year = anchor.day.year
     if word == "last" or (word in ("", "past", "this past") and start > anchor.day.month):
-        year -= 1 if word == "last" and start + 2 >= anchor.day.month or start > anchor.day.month else 0
+        year -= 1 if (word == "last" and start + 2 >= anchor.day.month) or start > anchor.day.month else 0
     elif word == "next":
         year += start <= anchor.day.month
     return f"{year}-{SEASONS[name]}"

@@ -8,7 +8,6 @@ office or a person merely says of its own acts is a quotation, not a source. ``a
 
 import re
 import tomllib
-from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from typing import Final, NamedTuple
@@ -19,32 +18,54 @@ _CAPITAL: Final = r"[A-ZÀ-ÖØ-ÞĆČŁŚŠŻŽА-ЯІЇЄҐ]"
 _TOKEN: Final = rf"(?:{_CAPITAL}[\w’'./&-]*|\d{{1,2}}(?= News))"
 _NAME: Final = rf"{_TOKEN}(?: (?:(?:of|for|and|the|de|la|della|di|do|da|del|&) (?:the )?)?{_TOKEN}){{0,7}}"
 _DOMAIN: Final = r"(?:[a-z0-9-]+\.)+[a-z]{2,6}\b"
-_ARTICLES: Final = r"(?:(?:the|an? (?:new )?(?:report|article|interview|statement) (?:by|in|from|with|to) the|die|der|das|dem|den|von|la|el|le|les|il|lo|o|as|os) |l['’])*"
+_ARTICLES: Final = (
+    r"(?:(?:the|an? (?:new )?(?:report|article|interview|statement) (?:by|in|from|with|to) the|die|der"
+    r"|das|dem|den|von|la|el|le|les|il|lo|o|as|os) |l['’])*"
+)
 _ADJECTIVES: Final = r"(?:(?:[\w-]+(?:['’]s)?|of) ){0,5}?"
 _QUOTE: Final = r"[«“\"„]?"
 _SUFFIX: Final = (
-    r"(?P<suffix>[»”\"]? (?:(?:state |official |semi-official )?(?:news agency|information agency|press agency|newspaper|news website|news site|website|magazine|news service|daily|weekly)"
+    r"(?P<suffix>[»”\"]? (?:(?:state |official |semi-official )?(?:news agency|information agency"
+    r"|press agency|newspaper|news website|news site|website|magazine|news service|daily|weekly)"
     r"|(?:state |public )?(?:TV|television|radio)))?"
 )
 _OFFICE: Final = re.compile(
-    r"\b(?:Ministry|Department|Police|Sheriff['’]s (?:Office|Department)|Office|Bureau|Commission|Committee|Service|Services|Administration|Authority|Institute|Observatory|Centre|Center|Council|Organization|Organisation|"
+    r"\b(?:Ministry|Department|Police|Sheriff['’]s (?:Office|Department)|Office|Bureau|Commission"
+    r"|Committee|Service|Services|Administration|Authority|Institute|Observatory|Centre|Center|Council"
+    r"|Organization|Organisation|"
     r"Prosecutor['’]s Office|Coast Guard|Survey|Agency|Command|Staff|Directorate)(?: (?:of|for) .+)?$"
 )
-_PERSON: Final = re.compile(r"^(?:Lt|Sgt|Capt|Det|Cpl|Maj|Col|Gen|Sheriff|Chief|Officer|Detective|Captain|Sergeant|Lieutenant|Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Judge|Attorney)\b(?!['’]s)")
+_PERSON: Final = re.compile(
+    r"^(?:Lt|Sgt|Capt|Det|Cpl|Maj|Col|Gen|Sheriff|Chief|Officer|Detective|Captain|Sergeant|Lieutenant"
+    r"|Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Judge|Attorney)\b(?!['’]s)"
+)
 _POSSESSIVE: Final = re.compile(rf"^{_CAPITAL}[\w.]*(?:['’]s|s['’]) ")
-_CONJUNCTION: Final = re.compile(r"^(?:Earlier|Meanwhile|But|And|As|In|When|While|However|Although|Though|Also|On|Citing|Later|Today|Yesterday|Since|Wie|If|That) (?:the )?(?=\S)")
+_CONJUNCTION: Final = re.compile(
+    r"^(?:Earlier|Meanwhile|But|And|As|In|When|While|However|Although|Though|Also|On|Citing|Later"
+    r"|Today|Yesterday|Since|Wie|If|That) (?:the )?(?=\S)"
+)
 _LEADING: Final = re.compile(
     r"^(?:The|the|A|An|Russian|Chinese|Iranian|Ukrainian|Israeli|German|French|British|Turkish|Japanese|Polish|"
     r"Belarusian|U\.S\.|US|American|Spanish|Italian|Indian|State|Local|Public|Wie|Die|Der|Das|El|La|Le|Il) (?=\S)"
 )
-_PRESENTER: Final = re.compile(rf"^{_CAPITAL}\w+ {_CAPITAL}[\w’']+ (?:of|for|from) (?=(?:CNN|CBS|NBC|ABC|BBC|Fox|NPR|The|\S+ (?:News|Times|Post|TV|Radio))\b)")
+_PRESENTER: Final = re.compile(
+    rf"^{_CAPITAL}\w+ {_CAPITAL}[\w’']+ (?:of|for|from) (?=(?:CNN|CBS|NBC|ABC|BBC|Fox|NPR|The"
+    rf"|\S+ (?:News|Times|Post|TV|Radio))\b)"
+)
 _SENTENCE_END: Final = re.compile(r"(?<=\w{3})\. .*$")
 _TRAILING: Final = re.compile(r"['’]s .*$|(?:['’]s?|[.,;:&/-])+$")
-_DAY: Final = re.compile(r" (?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:Jan|Feb|March|April|May|June|July|Aug|Sept|Oct|Nov|Dec)\w*\.? ?\d*)\b.*$")
+_DAY: Final = re.compile(
+    r" (?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:Jan|Feb|March|April|May|June|July|Aug|Sept|Oct"
+    r"|Nov|Dec)\w*\.? ?\d*)\b.*$"
+)
 _ADJECTIVE: Final = re.compile(r"(?:State(?:-\w+)?|Local|National|Public|Independent|Social|\w+(?:an|ese|ish|ch|li|i))")
 _NO_SOURCE: Final = frozenset(
-    "I He She They We It You This That There Who What Police Officials Authorities Congress Monday Tuesday Wednesday Thursday Friday Saturday Sunday Twitter Facebook Instagram YouTube Telegram X".split()
-)
+    (
+        "I", "He", "She", "They", "We", "It", "You", "This", "That", "There", "Who", "What", "Police", "Officials",
+        "Authorities", "Congress", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday",
+        "Twitter", "Facebook", "Instagram", "YouTube", "Telegram", "X",
+    )
+)  # fmt: skip
 
 WINDOW: Final = 110
 """Characters before a verb of reporting in which the name that it belongs to stands."""
@@ -80,9 +101,9 @@ def _grammar(words: dict[str, list[str]]) -> _Grammar:
     between = f"(?:{either('between')} ){{0,3}}" if words["between"] else ""
     return _Grammar(
         tuple(words["common"]),
-        re.compile(rf"\b{either('before')}:? ", re.IGNORECASE),
+        re.compile(rf" {either('before')}:? "),
         re.compile(rf"(?i:{_ARTICLES}){media}{_QUOTE}(?P<name>{_NAME}|{_DOMAIN}){_SUFFIX}"),
-        re.compile(rf"(?<=[\w»”\",)]) {between}{either('after')}\b", re.IGNORECASE),
+        re.compile(rf" {between}{either('after')}\b"),
         re.compile(rf"{media}{_QUOTE}(?<![\w.])(?P<name>{_NAME}){_SUFFIX}[»”\",)]{{0,2}}$"),
     )
 
@@ -90,25 +111,36 @@ def _grammar(words: dict[str, list[str]]) -> _Grammar:
 def attributions(text: str) -> list[Attribution]:
     """Return the sources that ``text`` names for its news, in order; the same source may come again."""
     found: dict[int, Attribution] = {}
+    # One form of every word and every gap: patterns that begin with a plain space and a small letter are quick.
+    plain = " " + _lower(text.replace("\n", " "))
     for grammar in _grammars():
-        if grammar.common and sum(word in text for word in grammar.common) < 3:
+        if grammar.common and sum(word in plain for word in grammar.common) < 3:
             continue
-        for cue in grammar.before.finditer(text):
-            match = grammar.named_after.match(text, cue.end())
-            if match is not None and (source := _source(match, leaning=not cue.group().lower().startswith(("told", "reports")))):
+        for cue in grammar.before.finditer(plain):
+            match = grammar.named_after.match(text, cue.end() - 1)
+            if match is not None and (
+                source := _source(match, leaning=not cue.group().startswith((" told", " reports")))
+            ):
                 found.setdefault(source.start, source)
-        for cue in grammar.after.finditer(text):
-            low = max(0, cue.start() - WINDOW, text.rfind("\n", 0, cue.start()) + 1)
-            match = _last(grammar.named_before, text, low, cue.start())
+        for cue in grammar.after.finditer(plain):
+            end = cue.start() - 1
+            low = max(0, end - WINDOW, text.rfind("\n", 0, max(0, end)) + 1)
+            match = _last(grammar.named_before, text, low, end) if end > 0 else None
             if match is not None and (source := _source(match, leaning=False)):
                 found.setdefault(source.start, source)
     return [found[start] for start in sorted(found)]
 
 
+def _lower(text: str) -> str:
+    """Return ``text`` in small letters, as long as it was: a few letters have a longer small form and stay."""
+    lowered = text.lower()
+    return lowered if len(lowered) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
 def _last(form: re.Pattern[str], text: str, low: int, high: int) -> re.Match[str] | None:
-    """Return the match of ``form`` that ends at ``high``; a name there begins with a capital, so others are not tried."""
+    """Return the match of ``form`` that ends at ``high``, if a word ends there that a name may end with."""
     last_word = text.rfind(" ", low, high) + 1
-    if not text[last_word : last_word + 2].strip("«“\"„(")[:1].isalnum():
+    if not text[last_word : last_word + 2].strip('«“"„(')[:1].isalnum():
         return None
     return form.search(text, low, high)
 
@@ -117,13 +149,17 @@ def _source(match: re.Match[str], *, leaning: bool) -> Attribution | None:
     name, start = match["name"], match.start("name")
     for cut in (_CONJUNCTION, _LEADING, _POSSESSIVE, _LEADING, _PRESENTER):
         found = cut.match(name)
-        if found is not None and (cut is _CONJUNCTION or name.startswith("The ") or not is_outlet(_TRAILING.sub("", name))):
+        if found is not None and (
+            cut is _CONJUNCTION or name.startswith("The ") or not is_outlet(_TRAILING.sub("", name))
+        ):
             name, start = name[found.end() :], start + found.end()
     whole = _TRAILING.sub("", _DAY.sub("", _SENTENCE_END.sub("", name)))
     kept = whole == name
     if len(whole) < 2 or whole.split()[0] in _NO_SOURCE:
         return None
-    known = agency(whole) or (agency_in_brackets(whole) if whole.isupper() and (len(whole) >= 3 or whole == "AP") else None)
+    known = agency(whole) or (
+        agency_in_brackets(whole) if whole.isupper() and (len(whole) >= 3 or whole == "AP") else None
+    )
     if known is not None:
         return Attribution(known.name, start, start + len(whole))
     if _is_source(whole, bool(match["medium"]), match["suffix"] if kept else None, leaning=leaning):

@@ -18,12 +18,12 @@ from shared.article import Cut, Outlet, keep
 
 
 def cuts(original: str, title: str, outlet: Outlet | None, language: str | None) -> tuple[Cut, ...]:
-    """Return the spans of ``original`` that are not the story, sorted and without overlap.
+    r"""Return the spans of ``original`` that are not the story, sorted and without overlap.
 
     ``shared.article.keep(original, cuts)`` is the story. A text in which nothing would be left is left whole.
 
     Args:
-        original: the text as it came: NFC, line ends as "\\n", no control characters.
+        original: the text as it came: NFC, line ends as "\n", no control characters.
         title: the headline, or ""; where the text repeats it at its top, it is cut there.
         outlet: who published it, where known; its bare name above or below the story is cut.
         language: ISO 639-1, where known.

@@ -11,20 +11,33 @@ from services.ingestion.datelines import parts
 from shared.article import Credit, Cut, Part, Span
 
 _SOURCE_LABEL: Final = re.compile(
-    r"\W*(?:sources?|via|quellen?|fuentes?|fonte|fonti|fontes|источники?|джерел[оа]|źródło|with (?:files|reports|inputs?|agency inputs|reporting) from|information from:?|contributing:|"
-    r"(?:this (?:story|article) )?(?:was )?(?:originally |first )?(?:published|appeared) (?:by|in|on|at)|distributed by|con información de|avec|con informazioni da|com informações d[aeo])\b\s*[:：]?\s*(?P<names>.+)",
+    r"\W*(?:sources?|via|quellen?|fuentes?|fonte|fonti|fontes|источники?|джерел[оа]|źródło"
+    r"|with (?:files|reports|inputs?|agency inputs|reporting) from|information from:?|contributing:|"
+    r"(?:this (?:story|article) )?(?:was )?(?:originally |first )?(?:published|appeared) (?:by|in|on"
+    r"|at)|distributed by|con información de|avec|con informazioni da"
+    r"|com informações d[aeo])\b\s*[:：]?\s*(?P<names>.+)",
     re.IGNORECASE,
 )
-_PHOTO: Final = re.compile(r"photo|image|picture|getty|caption|foto|bild|фото|zdjęci|illustration|graphic|video", re.IGNORECASE)
+_PHOTO: Final = re.compile(
+    r"photo|image|picture|getty|caption|foto|bild|фото|zdjęci|illustration|graphic|video", re.IGNORECASE
+)
 _CONTRIBUTED: Final = re.compile(r"(?P<names>.{3,200}?) (?:also )?contributed (?:to|reporting)")
-_RIGHTS: Final = re.compile(r"(?:copyright|©|\(c\))[\s©\d(),c-]*(?:by )?(?:the )?(?P<names>[^.\n]{2,60})", re.IGNORECASE)
+_RIGHTS: Final = re.compile(
+    r"(?:copyright|©|\(c\))[\s©\d(),c-]*(?:by )?(?:the )?(?P<names>[^.\n]{2,60})", re.IGNORECASE
+)
 _SPLIT: Final = re.compile(r"\s*(?:;|/|\||,| and | und | y | et | e | и | та | i )\s*")
-_SIGN_OFF: Final = re.compile(r"[.!?”\"]\s*[-–—]{0,2}\s*[(\[](?P<agency>[^()\[\]\n]{2,25})[)\]]\.?\s*$")  # noqa: RUF001
-_BY: Final = re.compile(r"^\W*(?:by|von|por|par|di|автор:?|autor:?|author:?|written by|story by|reported by)[:\s]+", re.IGNORECASE)
-_NOT_NAMES: Final = re.compile(r"(?:\.\s|\s)(?=(?:updated|created|posted|published|e-?mail|modified|twitter)\b)", re.IGNORECASE)
+_SIGN_OFF: Final = re.compile(r"[.!?”\"]\s*[-–—]{0,2}\s*[(\[](?P<agency>[^()\[\]\n]{2,25})[)\]]\.?\s*$")
+_BY: Final = re.compile(
+    r"^\W*(?:by|von|por|par|di|автор:?|autor:?|author:?|written by|story by|reported by)[:\s]+", re.IGNORECASE
+)
+_NOT_NAMES: Final = re.compile(
+    r"(?:\.\s|\s)(?=(?:updated|created|posted|published|e-?mail|modified|twitter)\b)", re.IGNORECASE
+)
 _DESK: Final = re.compile(r"\b(?:staff|desk|team|news|about|editors?|reporters?|press|agency)\b", re.IGNORECASE)
 _DOMAIN: Final = re.compile(r"^(?:https?://)?(?:www\.)?(?P<host>[a-z0-9-]+(?:\.[a-z0-9-]+)+)(?:/\S*)?$", re.IGNORECASE)
-_GENERIC: Final = frozenset("staff agencies agency wire reports news own editors redaktion redacción".split())
+_GENERIC: Final = frozenset(
+    ["staff", "agencies", "agency", "wire", "reports", "news", "own", "editors", "redaktion", "redacción"]
+)
 
 _Form = Literal["credit_line", "dateline", "attribution"]
 
@@ -100,8 +113,12 @@ def _credited(words: str, kind: str) -> Iterator[tuple[str, int]]:
         yield from _split(told["names"], told.start("names"), known_only=True)
     elif kind == "byline":
         yield from _split(words, 0, known_only=True)
-    elif kind == "credit" and all(agency_in_brackets(part.strip(" \n()[].")) for part in _SPLIT.split(words.strip(" \n()[]."))):
-        yield from _split(words, 0, known_only=True)  # agencies and nothing else; beside a name it is a photograph's credit
+    elif kind == "credit" and all(
+        agency_in_brackets(part.strip(" \n()[].")) for part in _SPLIT.split(words.strip(" \n()[]."))
+    ):
+        yield from _split(
+            words, 0, known_only=True
+        )  # agencies and nothing else; beside a name it is a photograph's credit
 
 
 def _split(words: str, start: int, *, known_only: bool) -> Iterator[tuple[str, int]]:
@@ -110,7 +127,9 @@ def _split(words: str, start: int, *, known_only: bool) -> Iterator[tuple[str, i
     for part in _SPLIT.split(words):
         at = words.find(part, position)
         position = at + len(part)
-        name = re.sub(r"^(?:by|the|with|from)\s+|^.* of (?:the )?(?=[A-Z])", "", part.strip(" \t\n()[].*•"), flags=re.IGNORECASE).strip()
+        name = re.sub(
+            r"^(?:by|the|with|from)\s+|^.* of (?:the )?(?=[A-Z])", "", part.strip(" \t\n()[].*•"), flags=re.IGNORECASE
+        ).strip()
         domain = _DOMAIN.match(name)
         name = domain["host"].lower() if domain else name
         if not name or name.lower() in _GENERIC:

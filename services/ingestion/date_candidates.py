@@ -14,7 +14,9 @@ from shared.article import Cut, DateCandidate, DateKind, Span
 from shared.calendar_names import WEEKDAYS
 
 _MODIFIED: Final = re.compile(
-    r"\b(?:updated|modified|edited|last|aktualisiert|actualizado|mis à jour|aggiornato|atualizado|обновлено|оновлено|aktualizacja)\b[^\d]{0,25}$", re.IGNORECASE
+    r"\b(?:updated|modified|edited|last|aktualisiert|actualizado|mis à jour|aggiornato|atualizado"
+    r"|обновлено|оновлено|aktualizacja)\b[^\d]{0,25}$",
+    re.IGNORECASE,
 )
 _HEADER_KINDS: Final = ("header", "byline", "credit")
 _HEADER_WORDS: Final = 18
@@ -31,10 +33,15 @@ _PLAIN_WEEKDAY: Final = re.compile(
 )
 
 
-def stated_candidates(given: str | None, modified: str | None, page_dates: Iterable[tuple[str, str]], received: datetime) -> Iterator[DateCandidate]:
+def stated_candidates(
+    given: str | None, modified: str | None, page_dates: Iterable[tuple[str, str]], received: datetime
+) -> Iterator[DateCandidate]:
     """Yield what the submission and the page's markup state."""
     named: list[tuple[DateKind, str]] = [("given", given or ""), ("modified", modified or "")]
-    named += [("modified" if "modif" in where.lower() or "updated" in where.lower() else "html", words) for where, words in page_dates]
+    named += [
+        ("modified" if "modif" in where.lower() or "updated" in where.lower() else "html", words)
+        for where, words in page_dates
+    ]
     for kind, words in named:
         found = stated(words, received)
         if found is not None:
@@ -45,7 +52,9 @@ def url_candidates(url: str | None, received: datetime) -> Iterator[DateCandidat
     """Yield the date in the address."""
     found = url_date(url, received + timedelta(days=400)) if url else None
     if url and found is not None:
-        yield DateCandidate(kind="url", value=found.value, precision=found.precision, words=url[found.start : found.end])
+        yield DateCandidate(
+            kind="url", value=found.value, precision=found.precision, words=url[found.start : found.end]
+        )
 
 
 def cut_candidates(original: str, cuts: Iterable[Cut], received: datetime) -> Iterator[DateCandidate]:
@@ -82,7 +91,13 @@ def yearless_datelines(original: str, cuts: Iterable[Cut], near: datetime) -> It
 def text_candidates(text: str) -> Iterator[DateCandidate]:
     """Yield the first dates that the story itself names with their year."""
     for date in dates_in_text(text, _TEXT_DATES):
-        yield DateCandidate(kind="text", value=date.value, precision=date.precision, words=text[date.start : date.end], span=Span(start=date.start, end=date.end))
+        yield DateCandidate(
+            kind="text",
+            value=date.value,
+            precision=date.precision,
+            words=text[date.start : date.end],
+            span=Span(start=date.start, end=date.end),
+        )
 
 
 def lead_weekday(text: str) -> tuple[int, int, int] | None:
@@ -95,11 +110,13 @@ def lead_weekday(text: str) -> tuple[int, int, int] | None:
 
 
 def weekday_candidate(text: str, found: tuple[int, int, int], anchor: datetime) -> DateCandidate:
-    """Return the day that the weekday means, if the article was published at ``anchor``: that day or the last before."""
+    """Return the day that the weekday means in an article published at ``anchor``: that day or the last before."""
     number, start, end = found
     day = anchor.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     day -= timedelta(days=(day.weekday() - number) % 7)
-    return DateCandidate(kind="weekday", value=day, precision="day", words=text[start:end], span=Span(start=start, end=end))
+    return DateCandidate(
+        kind="weekday", value=day, precision="day", words=text[start:end], span=Span(start=start, end=end)
+    )
 
 
 def _is_dated_line(words: str, date: FoundDate) -> bool:
@@ -109,4 +126,6 @@ def _is_dated_line(words: str, date: FoundDate) -> bool:
 
 def _candidate(kind: DateKind, cut: Cut, words: str, date: FoundDate) -> DateCandidate:
     span = Span(start=cut.start + date.start, end=cut.start + date.end, part="original")
-    return DateCandidate(kind=kind, value=date.value, precision=date.precision, words=words[date.start : date.end], span=span)
+    return DateCandidate(
+        kind=kind, value=date.value, precision=date.precision, words=words[date.start : date.end], span=span
+    )

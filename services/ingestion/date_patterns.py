@@ -20,7 +20,10 @@ _FORMS: Final = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
         rf"(?<!\d){_YEAR}(?P<gap>[-/.])(?P<number>0?[1-9]|1[0-2])(?P=gap){_DAY}(?!\d)",
-        rf"(?<![\d.,]){_DAY}(?:st|nd|rd|th|er|º|\.)?(?:{_OF}|[-.])(?:the\s+)?(?P<month>{_MONTH})\.?,?(?:{_OF}|[-,]\s*){_YEAR}(?!\d)",
+        (
+            rf"(?<![\d.,]){_DAY}(?:st|nd|rd|th|er|º|\.)?(?:{_OF}"
+            rf"|[-.])(?:the\s+)?(?P<month>{_MONTH})\.?,?(?:{_OF}|[-,]\s*){_YEAR}(?!\d)"
+        ),
         rf"\b(?P<month>{_MONTH})\.?[\s-]{_DAY}(?:st|nd|rd|th)?(?:,\s*|\s+|-){_YEAR}(?!\d)",
         rf"(?<![\d.,/])(?P<first>\d\d?)(?P<gap>[./-])(?P<second>\d\d?)(?P=gap){_YEAR}(?![\d/])",
     )
@@ -45,9 +48,12 @@ _TIME: Final = re.compile(
     re.IGNORECASE,
 )
 _ZONES: Final[dict[str, float]] = {
-    "Z": 0, "GMT": 0, "UTC": 0, "UT": 0, "WET": 0, "BST": 1, "IST": 5.5, "CET": 1, "MEZ": 1, "CEST": 2, "MESZ": 2, "EET": 2, "EEST": 3, "MSK": 3, "TRT": 3,
-    "EST": -5, "EDT": -4, "ET": -5, "CST": -6, "CDT": -5, "CT": -6, "MST": -7, "MDT": -6, "MT": -7, "PST": -8, "PDT": -7, "PT": -8, "AKST": -9, "HST": -10,
-    "BRT": -3, "ART": -3, "GST": 4, "PKT": 5, "WIB": 7, "SGT": 8, "HKT": 8, "MYT": 8, "AWST": 8, "JST": 9, "KST": 9, "AEST": 10, "AEDT": 11, "NZST": 12, "NZDT": 13,
+    "Z": 0, "GMT": 0, "UTC": 0, "UT": 0, "WET": 0, "BST": 1, "IST": 5.5, "CET": 1, "MEZ": 1, "CEST": 2, "MESZ": 2,
+    "EET": 2, "EEST": 3, "MSK": 3, "TRT": 3,
+    "EST": -5, "EDT": -4, "ET": -5, "CST": -6, "CDT": -5, "CT": -6, "MST": -7, "MDT": -6, "MT": -7, "PST": -8,
+    "PDT": -7, "PT": -8, "AKST": -9, "HST": -10,
+    "BRT": -3, "ART": -3, "GST": 4, "PKT": 5, "WIB": 7, "SGT": 8, "HKT": 8, "MYT": 8, "AWST": 8, "JST": 9, "KST": 9,
+    "AEST": 10, "AEDT": 11, "NZST": 12, "NZDT": 13,
     "SAST": 2, "EAT": 3, "WAT": 1, "МСК": 3,
 }  # fmt: skip
 """Hours ahead of UTC of the abbreviations that news pages use; IST is read as India's."""

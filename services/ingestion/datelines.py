@@ -16,14 +16,15 @@ _MONTH = "|".join(sorted(map(re.escape, MONTHS), key=len, reverse=True))
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 _DATE = rf"(?:(?i:{_MONTH})\.?\s{_DAY}|{_DAY}\.?\s(?:de\s)?(?i:{_MONTH})\b\.?)(?:,?\s(?:de\s)?(?:19|20)\d\d)?"
 _AGENCY = r"\((?P<agency>[^()\n:;]{2,40})\)"
-_DASH = r"\s*(?:\.?-{1,2}|[–—|])\s*"  # noqa: RUF001 - the dashes that datelines use
+_DASH = r"\s*(?:\.?-{1,2}|[–—|])\s*"
 
 _PLACE_FIRST: Final = re.compile(
     rf"(?:(?!(?i:{_MONTH})\.?\s\d)(?P<place>{_PLACE})(?P<region>(?:,\s(?!(?i:{_MONTH})\.?\s\d){_PLACE}){{0,2}}))?"
     rf"(?:(?:^|[,.]?\s)(?:le\s)?(?P<date>{_DATE}))?(?:\s*{_AGENCY}\.?)?(?P<dash>{_DASH})?\s*"
 )
 _AGENCY_FIRST: Final = re.compile(
-    rf"{_AGENCY}(?P<dash>{_DASH})?\s*(?:(?P<place>[{_UPPER}][{_UPPER}'’. -]+[{_UPPER}])(?P<region>(?:,\s{_WORD}){{0,2}})"
+    rf"{_AGENCY}(?P<dash>{_DASH})?\s*(?:(?P<place>[{_UPPER}][{_UPPER}'’."
+    rf" -]+[{_UPPER}])(?P<region>(?:,\s{_WORD}){{0,2}})"
     rf"(?:,\s(?P<date>{_DATE}))?{_DASH})?\s*"
 )
 _SLAVIC: Final = re.compile(
@@ -33,17 +34,23 @@ _SLAVIC: Final = re.compile(
 _COLON: Final = re.compile(rf"(?P<place>[{_UPPER}][{_UPPER}'’-]+(?: [{_UPPER}'’-]+){{0,2}})(?:, {_DATE})?:\s+")
 _PERIOD: Final = re.compile(rf"(?P<place>{_WORD}(?:[ /]{_WORD})?)\.\s+(?=[{_UPPER}„\"“])")
 _ALONE: Final = re.compile(
-    rf"(?P<place>{_PLACE})(?P<region>(?:,\s(?!(?i:{_MONTH})\.?\s\d){_PLACE}){{0,2}})(?:,? (?P<date>{_DATE}))?(?:\s*{_AGENCY})?\.?(?P<dash>{_DASH})?"
+    rf"(?P<place>{_PLACE})(?P<region>(?:,\s(?!(?i:{_MONTH})\.?\s\d){_PLACE}){{0,2}})(?:,?"
+    rf" (?P<date>{_DATE}))?(?:\s*{_AGENCY})?\.?(?P<dash>{_DASH})?"
 )
+_SECOND_DASH: Final = re.compile(r"\s[-–—]{1,2}\s|—")
 _OPENS_SENTENCE: Final = re.compile(rf"[{_UPPER}0-9“”\"'‘’«„($€£¿¡]")
 _PARTY: Final = re.compile(r"[RDI](?:-|$)|[a-z]{4,}|\d")
 """Brackets that hold a politician's party, a remark or an age, not an agency."""
 
 _NO_PLACES: Final = frozenset(
-    "UPDATE UPDATED BREAKING EXCLUSIVE VIDEO WATCH PHOTO PHOTOS ANALYSIS OPINION CORRECTION CORRECTED REPORT FILE "
-    "DEVELOPING ALERT LIVE ORIGINAL EDITORIAL COMMENTARY EDITOR'S NOTE WARNING CAPTION IMAGE MORE READ RELATED LATEST "
-    "POLICE SHERIFF PRESIDENT FACT CLAIM QUESTION ANSWER Q A I NOTE SPOILER ADVERTISEMENT TRANSCRIPT SUMMARY".split()
-)
+    (
+        "UPDATE", "UPDATED", "BREAKING", "EXCLUSIVE", "VIDEO", "WATCH", "PHOTO", "PHOTOS", "ANALYSIS", "OPINION",
+        "CORRECTION", "CORRECTED", "REPORT", "FILE", "DEVELOPING", "ALERT", "LIVE", "ORIGINAL", "EDITORIAL",
+        "COMMENTARY", "EDITOR'S", "NOTE", "WARNING", "CAPTION", "IMAGE", "MORE", "READ", "RELATED", "LATEST",
+        "POLICE", "SHERIFF", "PRESIDENT", "FACT", "CLAIM", "QUESTION", "ANSWER", "Q", "A", "I", "NOTE", "SPOILER",
+        "ADVERTISEMENT", "TRANSCRIPT", "SUMMARY",
+    )
+)  # fmt: skip
 """Words in capitals before a dash or colon that are no places."""
 
 
@@ -70,7 +77,7 @@ def dateline(line: str, recurs: Callable[[str], bool], language: str | None = No
         if match is not None and match.end() and accepts(match, line, recurs):
             return _as_dateline(match)
     match = _COLON.match(line)
-    if match is not None and _is_capital_place(match["place"]) and recurs(f"{match['place']}:") is False:
+    if match is not None and _is_capital_place(match["place"]) and not recurs(f"{match['place']}:"):
         return _as_dateline(match)
     match = _PERIOD.match(line) if language == "de" else None
     if match is not None and recurs(match["place"]):
@@ -80,8 +87,11 @@ def dateline(line: str, recurs: Callable[[str], bool], language: str | None = No
 
 
 def _stands_alone(match: re.Match[str]) -> bool:
+    """Whether a line that is nothing else is a dateline: "HOUSTON -", "MINSK, March 8"."""
     ends_open = bool(match["dash"] or match["date"])
-    return ends_open and (_is_capital_place(match["place"]) or bool(match["dash"] and (match["region"] or match["date"])))
+    return ends_open and (
+        _is_capital_place(match["place"]) or bool(match["dash"] and (match["region"] or match["date"]))
+    )
 
 
 def parts(words: str) -> Dateline | None:
@@ -105,32 +115,48 @@ def _slavic(match: re.Match[str], line: str, recurs: Callable[[str], bool]) -> b
 
 
 def _place_first(match: re.Match[str], line: str, recurs: Callable[[str], bool]) -> bool:
-    place, dash, agency = match["place"], match["dash"], match["agency"]
     rest = line[match.end() :]
-    if rest.count(" ") < 3 or (place is None and not (match["date"] and agency)):
+    if rest.count(" ") < 3:
         return False
-    if agency is not None:
-        if dash:
-            return _names_agency(agency)
-        glued = line[match.end() - 1] == ")" or match["region"] or match["date"]
-        named = agency_in_brackets(agency) is not None or (glued and agency.isupper() and agency.isalpha())
-        return named and _OPENS_SENTENCE.match(rest) is not None
-    if place is None or dash is None or "'s" in place or "’s" in place:
+    if match["agency"] is not None:
+        return bool(match["place"] or match["date"]) and _agency_behind_place(match, line)
+    if match["place"] is None or match["dash"] is None or "'s" in match["place"] or "’s" in match["place"]:
         return False
-    spaced = dash[:1].isspace() or "—" in dash or "--" in dash
-    if not spaced or dash.strip() == "-" and not dash[-1:].isspace():
-        return False
-    if _is_capital_place(place):
+    return _is_spaced(match["dash"]) and _place_alone(match, rest, recurs)
+
+
+def _agency_behind_place(match: re.Match[str], line: str) -> bool:
+    """Whether brackets behind a place hold an agency: "(AP) —"; without a dash only what is surely one."""
+    agency, rest = match["agency"], line[match.end() :]
+    if match["dash"]:
+        return _names_agency(agency)
+    surely = line[match.end() - 1] == ")" or match["region"] or match["date"]
+    named = agency_in_brackets(agency) is not None or (bool(surely) and agency.isupper() and agency.isalpha())
+    return named and _OPENS_SENTENCE.match(rest) is not None
+
+
+def _is_spaced(dash: str) -> bool:
+    """Whether a dash is one between words, not a hyphen within one."""
+    return (dash[:1].isspace() or "—" in dash or "--" in dash) and (dash.strip() != "-" or dash[-1:].isspace())
+
+
+def _place_alone(match: re.Match[str], rest: str, recurs: Callable[[str], bool]) -> bool:
+    """Whether words before a dash are a place: in capitals, or with a region, or named again in the story."""
+    if _is_capital_place(match["place"]):
         return True
-    interrupted = re.search(r"\s[-–—]{1,2}\s|—", rest[:200]) is not None  # noqa: RUF001
-    if interrupted or not _OPENS_SENTENCE.match(rest):
-        return False
-    return bool(match["region"] or match["date"]) or recurs(place)
+    if _SECOND_DASH.search(rest[:200]) or not _OPENS_SENTENCE.match(rest):
+        return False  # "Smith — the mayor — said"
+    return bool(match["region"] or match["date"]) or recurs(match["place"])
 
 
 def _is_capital_place(place: str) -> bool:
     words = place.split()
-    return place.isupper() and len(place) >= 3 and place != "NEW" and not any(word.strip(".'’") in _NO_PLACES for word in words)
+    return (
+        place.isupper()
+        and len(place) >= 3
+        and place != "NEW"
+        and not any(word.strip(".'’") in _NO_PLACES for word in words)
+    )
 
 
 def _names_agency(name: str) -> bool:

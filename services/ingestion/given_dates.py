@@ -47,7 +47,9 @@ def _unix(words: str) -> Stated | None:
     if not _EPOCH.fullmatch(words):
         return None
     seconds = float(words)
-    return Stated(datetime.fromtimestamp(seconds / 1000 if seconds > 1e11 else seconds, UTC).replace(microsecond=0), "second")
+    return Stated(
+        datetime.fromtimestamp(seconds / 1000 if seconds > 1e11 else seconds, UTC).replace(microsecond=0), "second"
+    )
 
 
 def _iso(words: str) -> Stated | None:
@@ -81,11 +83,16 @@ def _mail(words: str) -> Stated | None:
 
 @lru_cache(maxsize=4096)
 def _by_library(words: str, now: datetime) -> Stated | None:
-    # Imported here: the library takes a third of a second to load, and few dates need it.
-    import dateparser
+    import dateparser  # noqa: PLC0415 - it takes a third of a second to load, and few dates need it
 
     value = dateparser.parse(
-        words, settings={"RELATIVE_BASE": now.replace(tzinfo=None), "TIMEZONE": "UTC", "RETURN_AS_TIMEZONE_AWARE": True, "REQUIRE_PARTS": ["year", "month"]}
+        words,
+        settings={
+            "RELATIVE_BASE": now.replace(tzinfo=None),
+            "TIMEZONE": "UTC",
+            "RETURN_AS_TIMEZONE_AWARE": True,
+            "REQUIRE_PARTS": ["year", "month"],
+        },
     )
     return _stated(value, "minute") if value is not None else None
 

@@ -16,7 +16,10 @@ _MONTH: Final = "|".join(sorted(ENGLISH_MONTHS, key=len, reverse=True))
 _PATHS: Final = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
-        r"[/_.=-](?P<year>(?:19|20)\d\d)(?P<gap>[/_.-]?)(?P<month>0[1-9]|1[0-2])(?P=gap)(?P<day>0[1-9]|[12]\d|3[01])(?:(?=[/_.?&#-]|$)|(?=\d{4}(?:\d\d)?(?!\d)))",
+        (
+            r"[/_.=-](?P<year>(?:19|20)\d\d)(?P<gap>[/_.-]?)(?P<month>0[1-9]|1[0-2])(?P=gap)(?P<day>0[1-9]"
+            r"|[12]\d|3[01])(?:(?=[/_.?&#-]|$)|(?=\d{4}(?:\d\d)?(?!\d)))"
+        ),
         r"/(?P<year>(?:19|20)\d\d)/(?P<month>0?[1-9]|1[0-2])/(?P<day>0?[1-9]|[12]\d|3[01])(?=[/?#-]|$)",
         rf"/(?P<year>(?:19|20)\d\d)[/-](?P<name>{_MONTH})[/-](?P<day>\d\d?)(?=[/?#-]|$)",
         rf"/(?P<name>{_MONTH})[/-](?P<day>\d\d?)[/-](?P<year>(?:19|20)\d\d)(?=[/?#-]|$)",
@@ -49,7 +52,11 @@ def encoded_dates(code: str, latest: datetime) -> list[EncodedDate]:
     found: dict[datetime, EncodedDate] = {}
     for run in _DIGITS.finditer(code):
         digits = run.group()
-        orders = ((digits[:4], digits[4:6], digits[6:8]), (digits[4:8], digits[2:4], digits[:2]), (digits[4:8], digits[:2], digits[2:4]))
+        orders = (
+            (digits[:4], digits[4:6], digits[6:8]),
+            (digits[4:8], digits[2:4], digits[:2]),
+            (digits[4:8], digits[:2], digits[2:4]),
+        )
         for year, month, day in orders:
             value = _moment(int(year), int(month), int(day), latest)
             if value is not None and value not in found:
@@ -60,7 +67,7 @@ def encoded_dates(code: str, latest: datetime) -> list[EncodedDate]:
 
 
 def url_date(url: str, latest: datetime) -> EncodedDate | None:
-    """Return the date in the path or query of ``url``: ``/2023/04/10/``, ``20230410``, ``/apr/10/2023/``, ``/2023/04/``."""
+    """Return the date in an address: ``/2023/04/10/``, ``20230410``, ``/apr/10/2023/``, ``/2023/04/``."""
     for form in _PATHS:
         for match in form.finditer(url):
             groups = match.groupdict()
@@ -81,4 +88,3 @@ def _moment(year: int, month: int, day: int, latest: datetime) -> datetime | Non
     except ValueError:
         return None
     return value if value <= latest else None
-

@@ -7,35 +7,54 @@ from services.ingestion.boilerplate.lines import Line
 from shared.calendar_names import MONTHS, WEEKDAYS
 
 _BY: Final = re.compile(
-    r"\W*(?P<by>by|by:|written by|story by|report by|reported by|reporting by|author:|authors:|von|por|par|di|da|od|автор:|автор|автори:|авторы:|autor:|autore:|auteur:|текст:)\s+(?P<names>\S.*)",
+    r"\W*(?P<by>by|by:|written by|story by|report by|reported by|reporting by|author:|authors:|von|por"
+    r"|par|di|da|od|автор:|автор|автори:|авторы:|autor:|autore:|auteur:|текст:)\s+(?P<names>\S.*)",
     re.IGNORECASE,
 )
-_PARTICLES: Final = frozenset("de da do dos das del della di van von der den ter la le el al bin ibn ben abu dal du af zu".split())
-_JOINS: Final = frozenset("and und y et e и і та i oraz & with mit con avec".split())
+_PARTICLES: Final = frozenset(
+    (
+        "de", "da", "do", "dos", "das", "del", "della", "di", "van", "von", "der", "den", "ter", "la", "le", "el",
+        "al", "bin", "ibn", "ben", "abu", "dal", "du", "af", "zu",
+    )
+)  # fmt: skip
+_JOINS: Final = frozenset(
+    ["and", "und", "y", "et", "e", "и", "і", "та", "i", "oraz", "&", "with", "mit", "con", "avec"]
+)
 _JOB: Final = re.compile(
-    r"\b(?:staff(?: writer| reporter)?|(?:\w+ ){0,3}(?:reporter|writer|correspondent|editor|columnist|contributor|journalist|producer|bureau(?: chief)?|desk)"
+    r"\b(?:staff(?: writer| reporter)?|(?:\w+ ){0,3}(?:reporter|writer|correspondent|editor|columnist"
+    r"|contributor|journalist|producer|bureau(?: chief)?|desk)"
     r"|special to .+|associated press|news service|redakteur\w*|korrespondent\w*|redactor\w*|corresponsal)\b",
     re.IGNORECASE,
 )
 _OUTLET: Final = re.compile(
-    r"\b(?:news|post|times|herald|press|gazette|tribune|journal|media|agency|magazine|daily|wire|today|mail|chronicle|courier|observer|ledger|"
-    r"dispatch|star|sun|globe|standard|telegraph|guardian|independent|register|examiner|bulletin|review|reporter|sentinel|echo|express|record|report|network|radio|tv|"
+    r"\b(?:news|post|times|herald|press|gazette|tribune|journal|media|agency|magazine|daily|wire|today"
+    r"|mail|chronicle|courier|observer|ledger|"
+    r"dispatch|star|sun|globe|standard|telegraph|guardian|independent|register|examiner|bulletin"
+    r"|review|reporter|sentinel|echo|express|record|report|network|radio|tv|"
     r"television|channel|\w+\.[a-z]{2,})\b",
     re.IGNORECASE,
 )
 _BIO: Final = re.compile(
-    r"(?:is (?:a|an|the) [^.]{0,60}(?:writer|reporter|correspondent|editor|columnist|journalist|contributor|fellow|author|producer|intern)"
+    r"(?:is (?:a|an|the) [^.]{0,60}(?:writer|reporter|correspondent|editor|columnist|journalist"
+    r"|contributor|fellow|author|producer|intern)"
     r"|covers |writes |reports on |can be reached|contributed reporting|is based in|joined )",
     re.IGNORECASE,
 )
-_REACH: Final = re.compile(r"@|\b(?:twitter|follow (?:him|her|them)|reach (?:him|her|them)|email (?:him|her|them)|e-mail (?:him|her|them))\b", re.IGNORECASE)
-_CONTACT: Final = re.compile(r"(?:contact|email|e-mail|reach|follow) (?P<name>.{4,60}?)(?: (?:at|on|via)|:| \(?@).*@", re.IGNORECASE)
+_REACH: Final = re.compile(
+    r"@|\b(?:twitter|follow (?:him|her|them)|reach (?:him|her|them)|email (?:him|her|them)|e-mail (?:him|her|them))\b",
+    re.IGNORECASE,
+)
+_CONTACT: Final = re.compile(
+    r"(?:contact|email|e-mail|reach|follow) (?P<name>.{4,60}?)(?: (?:at|on|via)|:| \(?@).*@", re.IGNORECASE
+)
 _SIGN_OFF: Final = re.compile(
-    r"\W*(?:(?:additional )?(?:reporting (?:by|from)|(?:editing|writing|compiled|edited|reported|written|production|translated) by)\b|bearbeitet von|übersetzt von)",
+    r"\W*(?:(?:additional )?(?:reporting (?:by|from)|(?:editing|writing|compiled|edited|reported"
+    r"|written|production|translated) by)\b|bearbeitet von|übersetzt von)",
     re.IGNORECASE,
 )
 _CONTRIBUTED: Final = re.compile(
-    r"\bcontributed (?:reporting|to (?:this|the) (?:report|story|article|post|dispatch|piece)\b)|\b(?:assisted|helped) (?:in|with) (?:this|the) (?:report|story)\b"
+    r"\bcontributed (?:reporting|to (?:this|the) (?:report|story|article|post|dispatch|piece)\b)"
+    r"|\b(?:assisted|helped) (?:in|with) (?:this|the) (?:report|story)\b"
     r"|^[^.!?]{3,80} reported from [A-Z]\w+",
     re.IGNORECASE,
 )
@@ -43,9 +62,9 @@ _CONTRIBUTED: Final = re.compile(
 
 def is_byline(line: Line) -> bool:
     """Whether a line before the story names its author: "By Jane Doe, Courier", "Jane Doe, staff writer"."""
-    if line.words > 14 or (line.is_sentence and not line.text.endswith((".", '"')) or line.text.endswith("?")):
+    if line.words > 14 or ((line.is_sentence and not line.text.endswith((".", '"'))) or line.text.endswith("?")):
         return False
-    text = line.text.strip(" \t*•|-–—()")  # noqa: RUF001
+    text = line.text.strip(" \t*•|-–—()")
     match = _BY.fullmatch(text)
     if match is not None:
         name = leading_name(match["names"])
@@ -55,8 +74,10 @@ def is_byline(line: Line) -> bool:
     if name is None or " " not in name or line.is_sentence:
         return False
     rest = text[len(name) :]
-    if rest.startswith((",", " |", " -", " –", " —", "/", " /")):  # noqa: RUF001
-        return _JOB.search(rest) is not None or (not rest.startswith(",") and rest.count(" ") <= 5 and _OUTLET.search(rest) is not None)
+    if rest.startswith((",", " |", " -", " –", " —", "/", " /")):
+        return _JOB.search(rest) is not None or (
+            not rest.startswith(",") and rest.count(" ") <= 5 and _OUTLET.search(rest) is not None
+        )
     return rest.startswith(" for ") and _OUTLET.search(rest) is not None
 
 
@@ -71,7 +92,7 @@ def follows_byline(line: Line) -> bool:
 
 
 def is_name_over_outlet(line: Line, below: Line | None) -> bool:
-    """Whether a line is nothing but names of people and the line under it is their outlet: "Jane Doe" / "DAILY POST"."""
+    """Whether a line is nothing but names of people, over the line of their outlet: "Jane Doe", "DAILY POST"."""
     if below is None or line.words > 8 or line.is_sentence or not follows_byline(below):
         return False
     names = re.split(r",? (?:and|und|y|et|e|i) |, ", line.text)

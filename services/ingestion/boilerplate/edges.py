@@ -4,7 +4,13 @@ import re
 from typing import Final
 
 from services.ingestion.agencies import agency_in_brackets
-from services.ingestion.boilerplate.bylines import follows_byline, is_biography, is_byline, is_name_over_outlet, is_sign_off
+from services.ingestion.boilerplate.bylines import (
+    follows_byline,
+    is_biography,
+    is_byline,
+    is_name_over_outlet,
+    is_sign_off,
+)
 from services.ingestion.boilerplate.headers import is_dated, is_header
 from services.ingestion.boilerplate.legal import TERMS_AFTER_STORY, legal_terms
 from services.ingestion.boilerplate.lines import Line, fold
@@ -12,7 +18,7 @@ from services.ingestion.boilerplate.page import Page
 from services.ingestion.boilerplate.phrases import match
 from shared.article import CutKind
 
-_BETWEEN_NAMES: Final = re.compile(r"\s*(?:[,;&|]|/| [-–—] |\band\b)\s*")  # noqa: RUF001 - the dashes between agencies
+_BETWEEN_NAMES: Final = re.compile(r"\s*(?:[,;&|]|/| [-–—] |\band\b)\s*")
 
 HEAD_LINES: Final = 10
 """The most lines above a story that are looked at; a page without prose has no more of a head than this."""

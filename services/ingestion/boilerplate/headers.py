@@ -1,26 +1,35 @@
 """Header lines: the date, the outlet and the section that stand above a story."""
 
 import re
+from datetime import UTC, datetime
 from typing import Final
 
-from services.ingestion.date_patterns import dates, yearless
 from services.ingestion.boilerplate.lines import Line
+from services.ingestion.date_patterns import dates, yearless
 from shared.article import Outlet
 from shared.calendar_names import WEEKDAYS
 
 _LABELS: Final = re.compile(
-    r"\b(?:(?:first |last |originally )?(?:published|posted|updated|modified|created|issued|released|filed|printed)(?: on| at| by)?|source|date|by|on|at|time|local time|online|"
-    r"edition|am|pm|a\.m|p\.m|uhr|veröffentlicht(?: am)?|aktualisiert(?: am)?|stand|publicado(?: el)?|actualizado(?: el)?|publié(?: le)?|mis à jour(?: le)?|pubblicato(?: il)?|"
-    r"publicado em|atualizado(?: em)?|опубликовано|обновлено|опубліковано|оновлено|opublikowano|h|hrs|utc|gmt|the|of|um|il|el|le|à|em)\b",
+    r"\b(?:(?:first |last |originally )?(?:published|posted|updated|modified|created|issued|released"
+    r"|filed|printed)(?: on| at| by)?|source|date|by|on|at|time|local time|online|"
+    r"edition|am|pm|a\.m|p\.m|uhr|veröffentlicht(?: am)?|aktualisiert(?: am)?|stand|publicado(?: el)?"
+    r"|actualizado(?: el)?|publié(?: le)?|mis à jour(?: le)?|pubblicato(?: il)?|"
+    r"publicado em|atualizado(?: em)?|опубликовано|обновлено|опубліковано|оновлено|opublikowano|h|hrs"
+    r"|utc|gmt|the|of|um|il|el|le|à|em)\b",
     re.IGNORECASE,
 )
 _TIME: Final = re.compile(r"\b\d{1,2}[:.h]\d{2}(?::\d{2})?\s*(?:[ap]\.?m\.?)?(?:\s*\(?[A-Z]{2,4}\b\)?)?", re.IGNORECASE)
 _TIME_LABELLED: Final = re.compile(
-    r"\W*(?:(?:last |first |originally )?(?:updated|posted|published|modified|created)|veröffentlicht|aktualisiert|publicado|actualizado|publié|mis à jour|pubblicato|aggiornato|"
+    r"\W*(?:(?:last |first |originally )?(?:updated|posted|published|modified|created)|veröffentlicht"
+    r"|aktualisiert|publicado|actualizado|publié|mis à jour|pubblicato|aggiornato|"
     r"atualizado|опубликовано|обновлено|опубліковано|оновлено|opublikowano|aktualizacja)\b",
     re.IGNORECASE,
 )
-_AGO: Final = re.compile(r"(?:(?:posted|updated|published):? )?(?:\d+|an?|one|two) (?:minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?) ago", re.IGNORECASE)
+_AGO: Final = re.compile(
+    r"(?:(?:posted|updated|published):? )?(?:\d+|an?|one|two) (?:minutes?|mins?|hours?|hrs?|days?"
+    r"|weeks?|months?|years?) ago",
+    re.IGNORECASE,
+)
 
 _SPACED: Final = re.compile(r"(?<=\d)\s?([/:])\s?(?=\d)")
 """Tokenised texts have spaces in their dates and times: "4: 31", "1 / 2 / 2013"."""
@@ -65,6 +74,4 @@ def is_labelled_date(line: Line) -> bool:
 
 
 def _has_day(text: str) -> bool:
-    from datetime import UTC, datetime
-
     return yearless(text, datetime(2000, 1, 1, tzinfo=UTC)) is not None

@@ -1,21 +1,25 @@
-"""What is cut from within a line of the story: the dateline, footnote marks, bracketed credits, lines glued to its end."""
+"""What is cut from within a line of the story: the dateline, marks, bracketed credits, what is glued to its end."""
 
 import re
 from collections.abc import Iterator
 from typing import Final
 
 from services.ingestion.boilerplate.bylines import is_contribution, is_sign_off
-from services.ingestion.datelines import dateline
 from services.ingestion.boilerplate.line_patterns import bracket_credits, kind_by_form
 from services.ingestion.boilerplate.lines import Line
 from services.ingestion.boilerplate.page import Page
 from services.ingestion.boilerplate.phrases import match
+from services.ingestion.datelines import dateline
 from shared.article import Cut, CutKind
 
-_FOOTNOTE: Final = re.compile(r"(?<=[\w.,;:!?)”\"'’%])(?P<gap> ?)\[(?:\d{1,3}|note \d{1,2}|citation needed|[a-z])\](?P<next>.{0,2})")  # noqa: RUF001
+_FOOTNOTE: Final = re.compile(
+    r"(?<=[\w.,;:!?)”\"'’%])(?P<gap> ?)\[(?:\d{1,3}|note \d{1,2}|citation needed|[a-z])\](?P<next>.{0,2})"
+)
 _BRACKET_TEASER: Final = re.compile(
-    r" ?[(\[](?:(?:also )?(?:read|see|watch|listen|click|view)(?: (?:more|also|here|next|this|now|full story))?\s*[:|]|read more|related(?: \w+)?\s*:|story continues|article continues|"
-    r"scroll down|click (?:here|to)|читайте также|читайте також|lea también|lire aussi|siehe auch|lesen sie auch|leggi anche|leia também|czytaj także)[^()\[\]\n]{0,160}[)\]]",
+    r" ?[(\[](?:(?:also )?(?:read|see|watch|listen|click|view)(?: (?:more|also|here|next|this|now"
+    r"|full story))?\s*[:|]|read more|related(?: \w+)?\s*:|story continues|article continues|"
+    r"scroll down|click (?:here|to)|читайте также|читайте також|lea también|lire aussi|siehe auch"
+    r"|lesen sie auch|leggi anche|leia também|czytaj także)[^()\[\]\n]{0,160}[)\]]",
     re.IGNORECASE,
 )
 _SHARE_LINK: Final = re.compile(r"\s*(?:Read or )?Share this (?:story|article|post): ?https?://\S+\s*$", re.IGNORECASE)
@@ -29,7 +33,7 @@ GLUED_SENTENCES: Final = 4
 def cut_dateline(page: Page) -> None:
     """Cut the dateline before the story's first sentence, or the line that is nothing else."""
     rest = page.original.lower()
-    for index in list(page.story())[:4]:
+    for index in tuple(page.story())[:4]:
         line = page.lines[index]
         found = dateline(line.text, lambda place, line=line: _recurs(place, rest, line), page.language)  # type: ignore[misc]
         if found is not None and found.end == len(line.text):
@@ -85,7 +89,7 @@ def cut_glued(page: Page) -> None:
     end = share.start() if share else len(line.text)
     if share:
         page.inside.append(Cut(kind="menu", start=line.start + end, end=line.end))
-    breaks = [match_ for match_ in _SENTENCE.finditer(line.text, max(0, end - 1200), end)][-GLUED_SENTENCES:]
+    breaks = list(_SENTENCE.finditer(line.text, max(0, end - 1200), end))[-GLUED_SENTENCES:]
     for match_ in reversed(breaks):
         sentence = Line(line.start + match_.end(), line.start + end, line.text[match_.end() : end].rstrip())
         kind = _glued(sentence) if sentence.text else None

@@ -6,16 +6,26 @@ from typing import Final
 from services.ingestion.boilerplate.lines import Line
 
 _TERMS: Final = re.compile(
-    r"\b(?:as is|without warranty|warrant(?:s|y|ies)?|liab(?:le|ility)|responsibility|accuracy|complete(?:ness)?|reliability|third[- ]party|complaints?|copyright|trademarks?|"
-    r"intellectual property|investment advice|financial advis\w+|past performance|informational purposes|information only|offer to (?:buy|sell)|securities|solicitation|"
-    r"do(?:es)? not (?:necessarily )?(?:reflect|represent|constitute|accept|endorse|guarantee)|not necessarily (?:those|reflect)|author's own|forward[- ]looking|jurisdiction|"
-    r"terms of (?:use|service)|privacy policy|without (?:the )?(?:prior )?(?:written )?permission|prior (?:written )?consent|prohibited|all investors|lose (?:some or )?all|"
-    r"provider|licens\w+|reproduc\w+|redistribut\w+|no responsibility|own risk|fitness for|haftung|gewähr|responsabilidad|responsabilité|responsabilità|ответственност\w+|відповідальн\w+|odpowiedzialnoś\w+)",
+    r"\b(?:as is|without warranty|warrant(?:s|y|ies)?|liab(?:le|ility)|responsibility|accuracy"
+    r"|complete(?:ness)?|reliability|third[- ]party|complaints?|copyright|trademarks?|"
+    r"intellectual property|investment advice|financial advis\w+|past performance"
+    r"|informational purposes|information only|offer to (?:buy|sell)|securities|solicitation|"
+    r"do(?:es)? not (?:necessarily )?(?:reflect|represent|constitute|accept|endorse|guarantee)"
+    r"|not necessarily (?:those|reflect)|author's own|forward[- ]looking|jurisdiction|"
+    r"terms of (?:use|service)|privacy policy|without (?:the )?(?:prior )?(?:written )?permission"
+    r"|prior (?:written )?consent|prohibited|all investors|lose (?:some or )?all|"
+    r"provider|licens\w+|reproduc\w+|redistribut\w+|no responsibility|own risk|fitness for|haftung"
+    r"|gewähr|responsabilidad|responsabilité|responsabilità|ответственност\w+|відповідальн\w+"
+    r"|odpowiedzialnoś\w+)",
     re.IGNORECASE,
 )
 _SELF: Final = re.compile(
-    r"\b(?:this (?:article|content|material|page|website|site|publication|press release|release|communication|document|post|commentary|information|column|text|report)|the (?:author|publisher|provider|writer)|"
-    r"we (?:do|make|accept|take|are|shall|assume)|our (?:website|site|partners)|the information (?:contained|provided)|these statements|you (?:should|could|may|agree)|readers should|"
+    r"\b(?:this (?:article|content|material|page|website|site|publication|press release|release"
+    r"|communication|document|post|commentary|information|column|text|report)|the (?:author|publisher"
+    r"|provider|writer)|"
+    r"we (?:do|make|accept|take|are|shall|assume)|our (?:website|site|partners)"
+    r"|the information (?:contained|provided)|these statements|you (?:should|could|may|agree)"
+    r"|readers should|"
     r"нашего сайта|редакци\w+|redakcj\w+|die redaktion|la redacción|la rédaction|la redazione)\b",
     re.IGNORECASE,
 )

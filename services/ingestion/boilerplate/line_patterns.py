@@ -1,6 +1,7 @@
 """Lines that their form gives away, whatever their words: codes, addresses, rights, captions, navigation."""
 
 import re
+from collections.abc import Callable
 from typing import Final
 
 from services.ingestion.boilerplate.lines import Line
@@ -11,65 +12,94 @@ _CODE: Final = re.compile(
     r"|[0-9a-f]{24,}|\d{3,6}\*\*\d{3,6})\W*"
 )
 _URL: Final = re.compile(r"(?:https?://|www\.|pic\.twitter\.com/|bit\.ly/|t\.co/)\S+", re.IGNORECASE)
-_BARE_HOST: Final = re.compile(r"(?:[a-z0-9-]+\.)+(?:com|org|net|co|info|tv|news|gov|edu|[a-z]{2})(?:/\S*)?", re.IGNORECASE)
+_BARE_HOST: Final = re.compile(
+    r"(?:[a-z0-9-]+\.)+(?:com|org|net|co|info|tv|news|gov|edu|[a-z]{2})(?:/\S*)?", re.IGNORECASE
+)
 _COPYRIGHT: Final = re.compile(
-    r"[\W_]*(?:content |text |all (?:content|text) )?(?:copyright\s*(?:©|\(c\)|(?:19|20)\d\d|by\b|of\b)|©|\(c\)\s*(?:19|20)\d\d|\(?tm and ©|\(?tm & ©)",
+    r"[\W_]*(?:content |text |all (?:content|text) )?(?:copyright\s*(?:©|\(c\)|(?:19|20)\d\d|by\b"
+    r"|of\b)|©|\(c\)\s*(?:19|20)\d\d|\(?tm and ©|\(?tm & ©)",
     re.IGNORECASE,
 )
 _COPYRIGHT_NAME: Final = re.compile(r"\W*copyright\s+[A-Z]", re.IGNORECASE)
 _RIGHTS: Final = re.compile(
-    r"\ball rights reserved\b|\b(?:may|must|can) ?not be (?:\w+,? ){0,3}?(?:published|republished|reproduced|broadcast|rewritten|redistributed|reprinted|copied)\b.{0,60}",
+    r"\ball rights reserved\b|\b(?:may|must|can) ?not be (?:\w+,? ){0,3}?(?:published|republished"
+    r"|reproduced|broadcast|rewritten|redistributed|reprinted|copied)\b.{0,60}",
     re.IGNORECASE,
 )
 _PERMISSION: Final = re.compile(r"material|content|permission|broadcast, rewritten|redistribut|reserved", re.IGNORECASE)
 _AGENCY_PHOTO: Final = (
-    r"(?:AP|AFP|EPA|EFE|Reuters|REUTERS|Getty(?: Images)?|dpa|PA|Xinhua|Bloomberg|Shutterstock|iStock|Alamy|Zuma\w*|ANSA|TASS|Anadolu)"
+    r"(?:AP|AFP|EPA|EFE|Reuters|REUTERS|Getty(?: Images)?|dpa|PA|Xinhua|Bloomberg|Shutterstock|iStock"
+    r"|Alamy|Zuma\w*|ANSA|TASS|Anadolu)"
 )
 _BRACKET_CREDIT: Final = re.compile(
     r"[(\[](?:[^()\[\]\n]{0,80}\b)?(?:"
-    r"(?:file |staff |stock |courtesy |ap )?(?:photo|photos|image|images|picture|pic|screenshot|screengrab|still|video|illustration|graphic)s?(?: credit| by| courtesy| from| via| provided)?(?::| by | courtesy|/| credit)"
-    r"|AP Photo|Getty Images|via AP|via Getty|via Reuters|courtesy (?:of )?|credit:|source:|foto:|fotos:|bild:|фото:|фото |zdjęcie:"
+    r"(?:file |staff |stock |courtesy |ap )?(?:photo|photos|image|images|picture|pic|screenshot"
+    r"|screengrab|still|video|illustration|graphic)s?(?: credit| by| courtesy| from| via"
+    r"| provided)?(?::| by | courtesy|/| credit)"
+    r"|AP Photo|Getty Images|via AP|via Getty|via Reuters|courtesy (?:of )?|credit:|source:|foto:"
+    r"|fotos:|bild:|фото:|фото |zdjęcie:"
     rf"|[^()\[\]\n]{{2,40}}/\s?{_AGENCY_PHOTO}\b"
     r")[^()\[\]\n]{0,100}[)\]]",
     re.IGNORECASE,
 )
 _CAPTION_END: Final = re.compile(
     rf"(?:[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){{0,3}}(?:, [A-Z][\w' ]+)?\s?/\s?{_AGENCY_PHOTO}(?:/[\w ]+)?"
-    rf"|{_AGENCY_PHOTO}/[A-Z][\w.'’ -]{{2,40}}|AP Photo/[\w.'’ -]+|Getty Images|(?:Photo|Photograph|Picture|Image|Foto|Bild|Фото|Credit)s?(?: by|:| credit:) ?[^.:!?]{{2,60}}|via Getty Images)"
+    rf"|{_AGENCY_PHOTO}/[A-Z][\w.'’ -]{{2,40}}|AP Photo/[\w.'’ -]+|Getty Images|(?:Photo|Photograph"
+    rf"|Picture|Image|Foto|Bild|Фото|Credit)s?(?: by|:| credit:) ?[^.:!?]{{2,60}}|via Getty Images)"
     r"[)\].]*$"
 )
 _PHOTO_CREDIT: Final = re.compile(
-    rf"\W*(?:(?:AP |File |Staff |Handout )?(?:photo|image|picture)s?\s?/.{{2,60}}|[\w.'’-]+(?: [\w.'’-]+){{0,4}}\s?[/|]\s?(?:[\w '’.-]+[/|]\s?)?{_AGENCY_PHOTO}(?:\s?[/|].{{0,30}})?"
-    rf"|{_AGENCY_PHOTO}\s?[/|]\s?[\w.'’ -]{{3,40}}|(?:image|photo|picture|slide)\s?\d+\s?(?:of|/)\s?\d+.{{0,20}}|\d+\s?/\s?\d+)\W*",
+    rf"\W*(?:(?:AP |File |Staff |Handout )?(?:photo|image|picture)s?\s?/.{{2,60}}"
+    rf"|[\w.'’-]+(?: [\w.'’-]+){{0,4}}\s?[/|]\s?(?:[\w '’.-]+[/|]\s?)?{_AGENCY_PHOTO}(?:\s?[/"
+    rf"|].{{0,30}})?"
+    rf"|{_AGENCY_PHOTO}\s?[/|]\s?[\w.'’ -]{{3,40}}|(?:image|photo|picture|slide)\s?\d+\s?(?:of"
+    rf"|/)\s?\d+.{{0,20}}|\d+\s?/\s?\d+)\W*",
     re.IGNORECASE,
 )
 _MENU: Final = re.compile(
-    r"(?:slideshow|gallery|photos|view gallery|see all|view all|show all|comments?|replies|shares?|likes?|views)\s*\(?\s*[\d.,]+k?\s*(?:images?|photos?|pictures|videos)?\)?"
-    r"|[\d.,]+k?\s+(?:pending\s+)?(?:comments?|shares?|likes?|views|retweets|tweets|reactions)|\d+ ?min(?:ute)?s? read|page \d+ of \d+"
-    r"|(?:\d{1,2}:)?\d{1,2}:\d\d\s*(?:/\s*\d{1,2}:\d\d)?|(?:next|previous|prev) ?(?:up|page|story|article|post)?\s*[:»«>]*|[×xX✕]"
+    r"(?:slideshow|gallery|photos|view gallery|see all|view all|show all|comments?|replies|shares?"
+    r"|likes?|views)\s*\(?\s*[\d.,]+k?\s*(?:images?|photos?|pictures|videos)?\)?"
+    r"|[\d.,]+k?\s+(?:pending\s+)?(?:comments?|shares?|likes?|views|retweets|tweets|reactions)"
+    r"|\d+ ?min(?:ute)?s? read|page \d+ of \d+"
+    r"|(?:\d{1,2}:)?\d{1,2}:\d\d\s*(?:/\s*\d{1,2}:\d\d)?|(?:next|previous|prev) ?(?:up|page|story"
+    r"|article|post)?\s*[:»«>]*|[×xX✕]"
     r"|like this:? like loading.*|share this:? .{0,60}|estimated reading time.*|reading time:.*",
     re.IGNORECASE,
 )
 _SOCIAL: Final = frozenset(
-    "facebook twitter x whatsapp email e-mail mail print pinterest linkedin reddit google google+ tumblr flipboard copy link share tweet save sms "
-    "telegram like this on via pin it messenger instagram youtube comment comments viber vk ok bluesky threads mastodon xing pocket and + plus".split()
-)
+    (
+        "facebook", "twitter", "x", "whatsapp", "email", "e-mail", "mail", "print", "pinterest", "linkedin",
+        "reddit", "google", "google+", "tumblr", "flipboard", "copy", "link", "share", "tweet", "save", "sms",
+        "telegram", "like", "this", "on", "via", "pin", "it", "messenger", "instagram", "youtube", "comment",
+        "comments", "viber", "vk", "ok", "bluesky", "threads", "mastodon", "xing", "pocket", "and", "+", "plus",
+    )
+)  # fmt: skip
 _SOCIAL_NAMES: Final = frozenset(
-    "facebook twitter whatsapp pinterest linkedin reddit google+ tumblr flipboard telegram tweet print share email viber xing messenger".split()
-)
-_SEPARATORS: Final = re.compile(r"\s*(?:[|>»›•·/]|::| – )\s*")  # noqa: RUF001 - separators of menus
+    (
+        "facebook", "twitter", "whatsapp", "pinterest", "linkedin", "reddit", "google+", "tumblr", "flipboard",
+        "telegram", "tweet", "print", "share", "email", "viber", "xing", "messenger",
+    )
+)  # fmt: skip
+_SEPARATORS: Final = re.compile(r"\s*(?:[|>»›•·/]|::| – )\s*")
 _SITE_WORDS: Final = re.compile(
-    r"(?:home|news|world|sports?|weather|politics|business|opinion|about(?: us)?|contact(?: us)?|advertise|privacy(?: policy)?|terms(?: .*)?|cookies?(?: policy)?|sitemap|"
-    r"login|sign (?:in|up)|subscribe|help|careers|rss|jobs|culture|tech(?:nology)?|science|health|life(?:style)?|entertainment|local|video|photos|share|print|email|mail|tweet|"
-    r"facebook|twitter|instagram|youtube|startseite|politik|sport|wirtschaft|impressum|datenschutz|kontakt|inicio|economía|deportes|contacto|accueil|politique|politica|"
+    r"(?:home|news|world|sports?|weather|politics|business|opinion|about(?: us)?|contact(?: us)?"
+    r"|advertise|privacy(?: policy)?|terms(?: .*)?|cookies?(?: policy)?|sitemap|"
+    r"login|sign (?:in|up)|subscribe|help|careers|rss|jobs|culture|tech(?:nology)?|science|health"
+    r"|life(?:style)?|entertainment|local|video|photos|share|print|email|mail|tweet|"
+    r"facebook|twitter|instagram|youtube|startseite|politik|sport|wirtschaft|impressum|datenschutz"
+    r"|kontakt|inicio|economía|deportes|contacto|accueil|politique|politica|"
     r"главная|новости|политика|головна|новини)",
     re.IGNORECASE,
 )
 _LEGAL_WORDS: Final = re.compile(r"privacy|terms|copyright|legal|datenschutz|impressum|disclaimer", re.IGNORECASE)
-_CODE_WORDS: Final = re.compile(r"\bad[- ]?block|\benable javascript\b|\bjavascript (?:enabled|disabled)\b|\brecaptcha\b", re.IGNORECASE)
+_CODE_WORDS: Final = re.compile(
+    r"\bad[- ]?block|\benable javascript\b|\bjavascript (?:enabled|disabled)\b|\brecaptcha\b", re.IGNORECASE
+)
 _FOOTNOTE_LINE: Final = re.compile(r"\W{0,2}\[\d{1,3}\]\s*\S.*(?:https?://|www\.)\S+", re.IGNORECASE)
 _EMAIL: Final = re.compile(r"\W*(?:e-?mail:?\s*)?[\w.+-]+@[\w-]+(?:\.[\w-]+)+\W*", re.IGNORECASE)
 _HANDLE: Final = re.compile(r"\W*@\w{3,30}\W*")
+
+_AROUND_ADDRESS: Final = re.compile(r"^[\s*•–>»·\[(<-]+|[\s*•–<»·\])>-]+$")
 
 CREDIT_REACH: Final = 110
 """Characters at the end of a caption in which its credit stands."""
@@ -79,24 +109,7 @@ CAPTION_WORDS: Final = 60
 
 def kind_by_form(line: Line) -> CutKind | None:
     """Return the kind that the form of ``line`` gives away wherever it stands, or None."""
-    text, words = line.text, line.words
-    if not any(character.isalnum() for character in text):
-        return "menu"
-    if words <= 2 and sum(map(str.isdigit, text)) >= 8 and _CODE.fullmatch(text):
-        return "identifier"
-    if words <= 12 and _only_addresses(text):
-        return "related"
-    if words <= 3 and (_EMAIL.fullmatch(text) or _HANDLE.fullmatch(text)):
-        return "byline"
-    if _is_rights(line):
-        return "legal"
-    if words <= CAPTION_WORDS and _is_caption(line):
-        return "credit"
-    if words <= 40 and ("block" in line.bare or "script" in line.bare or "captcha" in line.bare) and _CODE_WORDS.search(text) and not line.speaks:
-        return "cookie"
-    if "[" in text[:3] and _FOOTNOTE_LINE.fullmatch(text):
-        return "footnote"
-    return _navigation(line) if words <= 16 else None
+    return next((kind for most, kind, tells in _FORMS if line.words <= most and tells(line)), None)
 
 
 def bracket_credits(text: str) -> list[tuple[int, int]]:
@@ -106,10 +119,31 @@ def bracket_credits(text: str) -> list[tuple[int, int]]:
     return [match.span() for match in _BRACKET_CREDIT.finditer(text)]
 
 
-def _only_addresses(text: str) -> bool:
-    if "." not in text:
+def _is_ornament(line: Line) -> bool:
+    return not any(character.isalnum() for character in line.text)
+
+
+def _is_code(line: Line) -> bool:
+    return sum(map(str.isdigit, line.text)) >= 8 and _CODE.fullmatch(line.text) is not None
+
+
+def _is_author_address(line: Line) -> bool:
+    return (_EMAIL.fullmatch(line.text) or _HANDLE.fullmatch(line.text)) is not None
+
+
+def _asks_for_script(line: Line) -> bool:
+    named = "block" in line.bare or "script" in line.bare or "captcha" in line.bare
+    return named and _CODE_WORDS.search(line.text) is not None and not line.speaks
+
+
+def _is_footnote(line: Line) -> bool:
+    return "[" in line.text[:3] and _FOOTNOTE_LINE.fullmatch(line.text) is not None
+
+
+def _only_addresses(line: Line) -> bool:
+    if "." not in line.text:
         return False
-    bare = text.strip(" \t*•-–>»·[]()<>")  # noqa: RUF001
+    bare = _AROUND_ADDRESS.sub("", line.text)
     if _BARE_HOST.fullmatch(bare) and ("/" in bare or bare.islower()):
         return True
     return _URL.match(bare) is not None and not re.sub(r"[\W\d]+", "", _URL.sub("", bare))
@@ -117,8 +151,6 @@ def _only_addresses(text: str) -> bool:
 
 def _is_rights(line: Line) -> bool:
     text = line.text
-    if line.words > 120:
-        return False
     if _COPYRIGHT.match(text):
         return True
     if line.words <= 12 and not line.is_sentence and _COPYRIGHT_NAME.match(text):
@@ -136,16 +168,43 @@ def _is_caption(line: Line) -> bool:
     return _CAPTION_END.search(text, max(0, len(text) - CREDIT_REACH)) is not None and not text.startswith(('"', "“"))
 
 
-def _navigation(line: Line) -> CutKind | None:
-    text = line.text
-    if _MENU.fullmatch(text.strip(" \t|*•")):
-        return "menu"
-    tokens = re.split(r"[\s|,/•·:]+", line.bare)
-    if len(tokens) > 1 and set(tokens) & _SOCIAL_NAMES and set(tokens) <= _SOCIAL | {""}:
-        return "menu"
-    parts = [part for part in _SEPARATORS.split(text.strip(" |>»›•·/")) if part]
-    if len(parts) >= 2 and not line.is_sentence and all(part.count(" ") <= 2 for part in parts):
-        known = sum(1 for part in parts if _SITE_WORDS.fullmatch(part.strip()))
-        if known * 2 >= len(parts) and known >= 2:
-            return "legal" if sum(1 for part in parts if _LEGAL_WORDS.search(part)) * 2 >= len(parts) else "menu"
-    return None
+def _is_control(line: Line) -> bool:
+    """Whether a line is a control of the page or a row of networks to share on."""
+    if _MENU.fullmatch(line.text.strip(" \t|*•")):
+        return True
+    tokens = set(re.split(r"[\s|,/•·:]+", line.bare))
+    return len(tokens) > 1 and bool(tokens & _SOCIAL_NAMES) and tokens <= _SOCIAL | {""}
+
+
+def _site_words(line: Line) -> list[str]:
+    """Return the parts of a line that separators divide, if most of them are sections of a site."""
+    parts = [part.strip() for part in _SEPARATORS.split(line.text.strip(" |>»›•·/")) if part]
+    if len(parts) < 2 or line.is_sentence or any(part.count(" ") > 2 for part in parts):
+        return []
+    known = sum(1 for part in parts if _SITE_WORDS.fullmatch(part))
+    return parts if known >= 2 and known * 2 >= len(parts) else []
+
+
+def _is_legal_row(line: Line) -> bool:
+    parts = _site_words(line)
+    return bool(parts) and sum(1 for part in parts if _LEGAL_WORDS.search(part)) * 2 >= len(parts)
+
+
+def _is_menu_row(line: Line) -> bool:
+    return bool(_site_words(line))
+
+
+_FORMS: Final[tuple[tuple[int, CutKind, Callable[[Line], bool]], ...]] = (
+    (1_000, "menu", _is_ornament),
+    (2, "identifier", _is_code),
+    (12, "related", _only_addresses),
+    (3, "byline", _is_author_address),
+    (120, "legal", _is_rights),
+    (CAPTION_WORDS, "credit", _is_caption),
+    (40, "cookie", _asks_for_script),
+    (400, "footnote", _is_footnote),
+    (16, "menu", _is_control),
+    (16, "legal", _is_legal_row),
+    (16, "menu", _is_menu_row),
+)
+"""The most words that a line of each form has, its kind, and how it is told; the first that holds counts."""

@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 _LINE = re.compile(r"\S[^\n]*")
-_APOSTROPHES = str.maketrans(
-    {"’": "'", "‘": "'", "ʼ": "'", "“": '"', "”": '"', "„": '"', "\u00a0": " "}
-)
+_APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "“": '"', "”": '"', "„": '"', "\u00a0": " "})
 _BULLETS = " \t*•·●○■□▪▸►▶→>»–—-+|#✓★☆_~=◆❯›📱📧📲👉🔴⬇️\ufe0f"
 _SENTENCE_END = re.compile(r"""[.!?…][)\]"'”’»]*$|[”"»]$""")
 _SPEECH = re.compile(

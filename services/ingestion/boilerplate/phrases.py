@@ -12,7 +12,7 @@ from shared.article import CutKind
 Shape = Literal["whole", "heading", "notice", "label", "opening", "promo", "edge"]
 
 _FIRST_WORD = re.compile(r"[^\s:;,.!?|–—…]+")
-_AROUND = " \t:.!?|>»›…-–—*()[]0123456789×+&,"  # noqa: RUF001 - the sign of a close button
+_AROUND = " \t:.!?|>»›…-–—*()[]0123456789×+&,"
 _SEPARATOR = re.compile(r"\s*(?:[:：|»>]|[-–—]\s|\s[-–—])")
 _STRONG_SEPARATOR = re.compile(r"\s*[:：|»]")
 
@@ -24,8 +24,8 @@ TITLE_WORDS: Final = 16
 """Words behind a label, such as "More:", above which a full sentence is the story's and not a title's."""
 
 MAX_WORDS: Final[dict[str, int]] = {
-    "teaser": 40, "related": 30, "credit": 35, "legal": 400, "newsletter": 70, "header": 8, "byline": 14, "identifier": 8,
-    "menu": 40, "cookie": 150,
+    "teaser": 40, "related": 30, "credit": 35, "legal": 400, "newsletter": 70, "header": 8, "byline": 14,
+    "identifier": 8, "menu": 40, "cookie": 150,
 }  # fmt: skip
 """The longest line, in words, that a phrase of each kind may give away; a longer one holds story as well."""
 
@@ -66,7 +66,9 @@ def _table() -> _Table:
                     raise ValueError(f"phrases.toml: {words!r} begins with no word")
                 grouped.setdefault(first.group(), []).append(_Phrase(words, kind, shape))
     order = {shape: rank for rank, shape in enumerate(get_args(Shape))}
-    ranked = {word: tuple(sorted(found, key=lambda p: (order[p.shape], -len(p.words)))) for word, found in grouped.items()}
+    ranked = {
+        word: tuple(sorted(found, key=lambda p: (order[p.shape], -len(p.words)))) for word, found in grouped.items()
+    }
     return _Table(ranked, {kind: tuple(words) for kind, words in data["needs"].items()})
 
 
@@ -88,7 +90,9 @@ def match(line: Line, *, edge: bool) -> Match | None:
     return None
 
 
-def _fits(line: Line, phrase: _Phrase, table: _Table, *, edge: bool) -> bool:
+def _fits(  # noqa: PLR0911 - one return a shape, after what holds for several
+    line: Line, phrase: _Phrase, table: _Table, *, edge: bool
+) -> bool:
     bare = line.bare
     if phrase.shape in ("whole", "edge"):
         return (edge or phrase.shape == "whole") and bare.strip(_AROUND) == phrase.words.strip(_AROUND)
@@ -116,7 +120,12 @@ def _names_outlet(phrase: _Phrase, rest: str) -> bool:
 
 
 def _is_labelled(line: Line, phrase: _Phrase, rest: str) -> bool:
-    if phrase.kind == "teaser" and line.words > TITLE_WORDS and line.text[-1] == "." and not line.text.endswith(("..", "here.")):
+    if (
+        phrase.kind == "teaser"
+        and line.words > TITLE_WORDS
+        and line.text[-1] == "."
+        and not line.text.endswith(("..", "here."))
+    ):
         return False
     separator = _SEPARATOR if " " in phrase.words else _STRONG_SEPARATOR
     if separator.match(rest) or (phrase.words.endswith(_OPEN_HEADINGS) and _NAMED_OUTLET.match(rest)):
