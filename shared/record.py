@@ -190,6 +190,59 @@ class Conflict(Frozen):
     values: Annotated[tuple[FigureValue, ...], Field(min_length=2)]
 
 
+ClaimStatus = Literal["told by independent origins", "told by one origin", "disputed"]
+
+
+class Claim(Frozen):
+    """What two texts or more tell in other words: ``text`` as the first citation has it.
+
+    ``speaker`` is who says it, where the sentence names them. Articles and origins are counted as for figures.
+    """
+
+    text: str
+    status: ClaimStatus
+    speaker: str | None = None
+    article_count: Annotated[int, Field(ge=2)]
+    articles: tuple[ArticleId, ...]
+    origin_count: int
+    citations: Annotated[tuple[Citation, ...], Field(min_length=2)]
+
+
+class QuoteVersion(Frozen):
+    """One wording of a quote, and the articles that have it, reprints included."""
+
+    text: str
+    article_count: Annotated[int, Field(ge=1)]
+    articles: tuple[ArticleId, ...]
+    citations: Annotated[tuple[Citation, ...], Field(min_length=1)]
+
+
+class StoryQuote(Frozen):
+    """Words that somebody is quoted with; several versions where outlets word them differently."""
+
+    speaker: str | None = None
+    outlets: tuple[str, ...]
+    versions: Annotated[tuple[QuoteVersion, ...], Field(min_length=1)]
+
+
+class DatedStatement(Frozen):
+    """What the articles say of one date (ISO 8601, a day or a month): ``text`` as the first citation has it."""
+
+    date: str
+    text: str
+    article_count: Annotated[int, Field(ge=1)]
+    articles: tuple[ArticleId, ...]
+    citations: Annotated[tuple[Citation, ...], Field(min_length=1)]
+
+
+class EventDate(Frozen):
+    """The day on which the event happened, as the beginnings of ``article_count`` texts tell it."""
+
+    value: str
+    article_count: Annotated[int, Field(ge=1)]
+    citations: Annotated[tuple[Citation, ...], Field(min_length=1)]
+
+
 Status = Literal["live", "settled", "merged", "retracted"]
 
 
@@ -209,8 +262,12 @@ class StoryRecord(Frozen):
     sources: tuple[Source, ...] = ()
     origins: tuple[Origin, ...] = ()
     corroboration: Corroboration | None = None
+    claims: tuple[Claim, ...] = ()
     figures: tuple[Figure, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
+    quotes: tuple[StoryQuote, ...] = ()
+    event_date: EventDate | None = None
+    timeline: tuple[DatedStatement, ...] = ()
     languages: tuple[str, ...] = ()
     first_seen: datetime
     last_seen: datetime

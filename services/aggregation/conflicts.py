@@ -27,6 +27,15 @@ def conflicts(figures: Sequence[Figure]) -> tuple[Conflict, ...]:
     return tuple(sorted(found, key=lambda conflict: _GRAVEST.index(conflict.kind)))
 
 
+def updates(found: Sequence[Conflict]) -> dict[str, str]:
+    """Return, for the figures that were updated, the value that was stated last."""
+    return {
+        conflict.attribute: max(conflict.values, key=lambda value: value.last_stated).value
+        for conflict in found
+        if conflict.kind == "later update"
+    }
+
+
 def _conflict(figure: Figure) -> Conflict:
     notes: dict[ConflictKind, list[str]] = {kind: [] for kind in _GRAVEST}
     for earlier, later in _compared(figure):

@@ -1,7 +1,7 @@
 """Who is in the story: one entity for each person, organisation and place, with the ledger of its spellings."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from services.aggregation.report import Report, in_order
@@ -34,8 +34,17 @@ class _Spelling:
         self.first = self.first or (report, span)
 
 
+Resolved = Mapping[tuple[ArticleId, EntityKind, str], str]
+"""what an entity of one article, by kind and name, is called in the story"""
+
+
 def entities(reports: Sequence[Report]) -> tuple[StoryEntity, ...]:
     """Return the entities that the articles name, those in most articles first."""
+    return resolve(reports)[0]
+
+
+def resolve(reports: Sequence[Report]) -> tuple[tuple[StoryEntity, ...], Resolved]:
+    """Return the entities that the articles name, those in most articles first, and which article's is which."""
     ordered = in_order(reports)
     groups = same(names(ordered))
     overlooked = unmarked(ordered, [group for group in groups if group[0].kind == "person"])
@@ -48,12 +57,30 @@ def entities(reports: Sequence[Report]) -> tuple[StoryEntity, ...]:
 
     most = sorted(groups, key=naming)[:MOST_ENTITIES]
     listed = [_entity(group, overlooked.get(id(group), []), place) for group in most]
-    return tuple(sorted(listed, key=lambda each: (-each.article_count, -each.mentions, each.name)))
+    resolved = {
+        (report.id, entity.kind, entity.name): name
+        for group in groups
+        for name in [_canonical(_kind(group), group)]
+        for one in group
+        for report, entity in one.found
+    }
+    return tuple(sorted(listed, key=lambda each: (-each.article_count, -each.mentions, each.name))), resolved
 
 
 def _entity(group: list[Name], overlooked: list[Found], place: dict[ArticleId, int]) -> StoryEntity:
     mentions = [
-        (report, *_bare(mention)) for name in group for report, entity in name.found for mention in entity.mentions
+        (report, *_bare(mention))
+        for name in group
+        for report, entity in name.found
+        for mention in entity.mentions
+        if mention.by == "name"
+    ]
+    offices = [
+        mention.surface
+        for name in group
+        for _, entity in name.found
+        for mention in entity.mentions
+        if mention.by == "office"
     ]
     mentions += [(found.report, found.span, found.surface) for found in overlooked]
     mentions.sort(key=lambda each: (place[each[0].id], each[1].part != "text", each[1].start))
@@ -62,16 +89,23 @@ def _entity(group: list[Name], overlooked: list[Found], place: dict[ArticleId, i
         spellings.setdefault(surface, _Spelling()).add(report, span)
     naming = dict.fromkeys(report.id for report, span, _ in mentions if span.part != "original")
     articles = tuple(naming) or tuple(dict.fromkeys(report.id for report, _, _ in mentions))
-    kind = Counter({name.kind: sum(name.forms.values()) for name in group}).most_common(1)[0][0]
+    kind = _kind(group)
     return StoryEntity(
         kind=kind,
         name=_canonical(kind, group),
         article_count=len(articles),
         articles=articles[:LISTED],
-        mentions=len(mentions),
+        mentions=len(mentions) + len(offices),
         variants=_variants(spellings),
-        roles=_roles(group),
+        roles=_roles(group, offices),
     )
+
+
+def _kind(group: list[Name]) -> EntityKind:
+    weight = Counter[EntityKind]()
+    for name in group:
+        weight[name.kind] += sum(name.forms.values())
+    return weight.most_common(1)[0][0]
 
 
 def _bare(mention: Mention) -> tuple[Span, str]:
@@ -81,19 +115,18 @@ def _bare(mention: Mention) -> tuple[Span, str]:
 
 
 def _canonical(kind: EntityKind, group: list[Name]) -> str:
-    """Return the fullest of the forms that are frequent: given and family name, an acronym written out."""
-    forms = Counter[str]()
-    for name in group:
-        forms.update(name.forms)
-    often = max(forms.values()) * FULL
-    full = [form for form in forms if len(_words(kind, form)) > 1 and (kind == "person" or forms[form] >= often)]
-    if kind not in ("person", "organisation"):
-        full = []
-    return min(full or forms, key=lambda form: (-forms[form], -len(form), form))
+    """Return the fullest of the frequent spellings: given and family name, an acronym written out."""
+    spelt = sum((name.spelt for name in group), Counter[str]()) or sum((name.forms for name in group), Counter[str]())
+    often = FULL * max(spelt.values())
+    full = [form for form in spelt if _is_full(kind, form) and (kind == "person" or spelt[form] >= often)]
+    return min(full or spelt, key=lambda form: (-spelt[form], -len(form), form))
 
 
-def _words(kind: EntityKind, form: str) -> Sequence[str]:
-    return person_name(form).words if kind == "person" else fold(form).split()
+def _is_full(kind: EntityKind, form: str) -> bool:
+    if kind == "person":
+        name = person_name(form)
+        return bool(name.family and name.given)
+    return kind == "organisation" and " " in fold(form)
 
 
 def _variants(spellings: dict[str, _Spelling]) -> tuple[NameVariant, ...]:
@@ -110,6 +143,7 @@ def _variants(spellings: dict[str, _Spelling]) -> tuple[NameVariant, ...]:
     )
 
 
-def _roles(group: list[Name]) -> tuple[str, ...]:
+def _roles(group: list[Name], offices: list[str]) -> tuple[str, ...]:
     stated = Counter(role for name in group for _, entity in name.found for role in entity.roles)
+    stated.update(offices)
     return tuple(sorted(stated, key=lambda role: (-stated[role], role))[:MOST_ROLES])

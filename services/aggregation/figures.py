@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from services.aggregation.members import spread, texts
+from services.aggregation.members import carrying, spread, texts
 from services.aggregation.origins import Roots
 from services.aggregation.quantities import Quantity, quantities
 from services.aggregation.report import Report, shared_weight, terms
@@ -17,16 +17,24 @@ READ = 200
 """texts whose figures are read at most, spread evenly over the story's time"""
 TOLD_EARLY = 14
 """sentences in which an article says how many were killed or hurt; later ones tell of other events too"""
-ABOUT_THE_SAME = 0.22
-"""share of the lighter context that must be common for two figures of one unit to be about the same thing"""
-ONLY_ONE = 0.08
+ABOUT_THE_SAME = 0.4
+"""share of the lighter context that must be common for two different figures of one unit to be about the same"""
+SAME_NUMBER = 0.15
+"""the same for two equal figures"""
+NEAR = 0.08
+"""the same for two large figures that differ by less than ``NEARLY``"""
+NEARLY = 1.3
+"""larger figure divided by the smaller, up to which they may be two counts of the same"""
+APART = 2.0
 """the same where each article has but one figure of that unit"""
-PRECISIONS: tuple[Precision, ...] = ("exact", "at least", "at most", "about")
-"""from the most to the least telling"""
+TELLING = 3
+"""a count below it ("two ends") is not worth listing"""
+LARGE = 10
+"""a number from which its size tells something about what is counted"""
 MANY = 100
 """a number from which two articles do not have it in common by chance"""
-LARGE = 10
-"""a number of things from which an article that gives one alone may be compared with any other that does"""
+PRECISIONS: tuple[Precision, ...] = ("exact", "at least", "at most", "about")
+"""from the most to the least telling"""
 CITED = 5
 """citations of one value at most"""
 MOST_FIGURES = 20
@@ -108,16 +116,8 @@ def _tolls(stated: list[list[Statement]]) -> list[tuple[str, list[Statement]]]:
     return [(unit, [one for one in each if not one.single] or each) for unit, each in sorted(gathered.items())]
 
 
-def current(figures: Sequence[Figure]) -> dict[str, str]:
-    """Return the value of each figure that was stated last."""
-    return {
-        figure.attribute: max(figure.values, key=lambda value: (value.last_stated, value.article_count)).value
-        for figure in figures
-    }
-
-
 def outdated(words: str, now: Mapping[str, str]) -> bool:
-    """Return whether a sentence or title states an exact toll of which another value was stated last."""
+    """Return whether a sentence or title states an exact toll that was updated since; ``now`` has the updates."""
     return any(
         toll.precision == "exact" and not toll.single and now.get(toll.attribute, str(toll.value)) != str(toll.value)
         for toll in tolls(words)
@@ -153,7 +153,7 @@ def _counts(stated: list[list[Statement]]) -> list[tuple[str, list[Statement]]]:
         (cluster[0].noun or unit, cluster)
         for unit, each in sorted(clusters.items())
         for cluster in each
-        if len(cluster) > 1
+        if len(cluster) > 1 and max(statement.value for statement in cluster) >= TELLING
     ]
 
 
@@ -163,22 +163,21 @@ def _nearness(statement: Statement, cluster: list[Statement], *, alone: bool) ->
     for other in cluster:
         lighter = min(sum(statement.context.values()), sum(other.context.values()))
         alike = shared_weight(statement.context, other.context) / lighter if lighter else 0.0
-        enough = ONLY_ONE if alone else ABOUT_THE_SAME
-        if (
-            statement.unit == "magnitude"
-            or statement.value == other.value >= MANY
-            or (alone and _alike(statement, other))
-        ):
-            enough = 0.0
-        if alike >= enough:
+        if alike >= _enough(statement, other, alone=alone):
             best = max(best, alike + (1.0 if statement.value == other.value else 0.0) + 0.001)
     return best
 
 
-def _alike(one: Statement, other: Statement) -> bool:
-    """Return whether two counts of things are large and near enough to be the same one, whatever is said of it."""
+def _enough(one: Statement, other: Statement, *, alone: bool) -> float:
+    """Return how alike the contexts of two figures must be for them to be about the same."""
     fewer, more = sorted((one.value, other.value))
-    return one.unit != "people" and fewer >= LARGE and more <= 2 * fewer
+    if one.unit == "magnitude" or fewer == more >= MANY:
+        return 0.0
+    if alone and one.unit != "people" and fewer >= LARGE and more <= APART * fewer:
+        return 0.0
+    if fewer == more:
+        return SAME_NUMBER
+    return NEAR if fewer >= LARGE and more <= NEARLY * fewer else ABOUT_THE_SAME
 
 
 def _figure(attribute: str, statements: list[Statement], copies: dict[ArticleId, list[Report]], roots: Roots) -> Figure:
@@ -190,7 +189,11 @@ def _figure(attribute: str, statements: list[Statement], copies: dict[ArticleId,
 
 
 def _value(statements: list[Statement], copies: dict[ArticleId, list[Report]], roots: Roots) -> FigureValue:
-    stating = [report for statement in statements for report in copies[statement.report.id]]
+    stating = [
+        report
+        for one in statements
+        for report in carrying(one.report, one.report.article.quoted(one.span), copies[one.report.id])
+    ]
     precisions = {statement.precision for statement in statements}
     nouns = {statement.noun for statement in statements}
     return FigureValue(

@@ -44,8 +44,7 @@ def headline(reports: Sequence[Report], now: Mapping[str, str] | None = None) ->
 
     Central wording wins: a title scores by the rarity of its words times the share of texts whose title or
     lead has them. Reprints add nothing to that share. Titles that ask, comment, shout or are cut short lose, and
-    those with a toll that differs from what was stated last, which ``now`` tells. The language is that of most
-    texts.
+    those with a toll that was updated since, to what ``now`` tells. The language is that of most texts.
     """
     groups = spread(in_language_of_most(texts(reports)), READ)
     leads = [_lead(group[0]) for group in groups]

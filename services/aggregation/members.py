@@ -62,6 +62,11 @@ def texts(reports: Iterable[Report]) -> list[list[Report]]:
     return [sorted(group, key=lambda each: each.copy_of.kind == "reprint") for group in groups.values()]
 
 
+def carrying(report: Report, words: str, group: Sequence[Report]) -> list[Report]:
+    """Return the report and those of its reprints in ``group`` that have the words too: some are cut short."""
+    return [one for one in group if one is report or words in one.article.text or words in one.article.title]
+
+
 def spread(groups: list[list[Report]], most: int) -> list[list[Report]]:
     """Return at most ``most`` (two or more) of the groups: the first, the last, and others evenly between them."""
     if len(groups) <= most:

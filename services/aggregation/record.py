@@ -7,15 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from services.aggregation.conflicts import conflicts
-from services.aggregation.entities import entities
-from services.aggregation.figures import current, figures
+from services.aggregation.claims import claims
+from services.aggregation.conflicts import conflicts, updates
+from services.aggregation.entities import resolve
+from services.aggregation.figures import figures
 from services.aggregation.headline import headline
 from services.aggregation.members import members
 from services.aggregation.origins import corroboration, trace_origins
+from services.aggregation.quotes import quotes
 from services.aggregation.report import Report, in_order
 from services.aggregation.sources import sources
 from services.aggregation.summary import summary
+from services.aggregation.timeline import event_date, timeline
 from shared.events import StoryId
 from shared.record import Status, StoryRecord
 
@@ -63,7 +66,9 @@ def assemble(standing: Standing, reports: Sequence[Report]) -> StoryRecord:
     published = [report.article.publication.at for report in reports if report.article.publication.at]
     found, roots = part("origins", trace_origins) or ((), {report.id: () for report in reports})
     counted = part("figures", lambda each: figures(each, roots)) or ()
-    now = current(counted)
+    differing = conflicts(counted)
+    now = updates(differing)
+    named, resolved = part("list of entities", resolve) or ((), {})
     languages = Counter(report.article.language for report in reports if report.article.language)
     return StoryRecord(
         id=standing.story,
@@ -72,13 +77,17 @@ def assemble(standing: Standing, reports: Sequence[Report]) -> StoryRecord:
         absorbed=standing.absorbed,
         headline=part("headline", lambda each: headline(each, now)),
         summary=part("summary", lambda each: summary(each, now)) or (),
-        entities=part("list of entities", entities) or (),
+        entities=named,
         articles=members(standing.story, reports),
         sources=sources(reports),
         origins=found,
         corroboration=corroboration(reports, found) if found else None,
+        claims=part("claims", lambda each: claims(each, roots, resolved)) or (),
         figures=counted,
-        conflicts=conflicts(counted),
+        conflicts=differing,
+        quotes=part("quotes", lambda each: quotes(each, resolved)) or (),
+        event_date=part("date of the event", event_date),
+        timeline=part("timeline", timeline) or (),
         languages=tuple(sorted(languages, key=lambda language: (-languages[language], language))),
         first_seen=min(arrivals),
         last_seen=max(arrivals),

@@ -40,11 +40,16 @@ _ACRONYM = re.compile(r"[A-Z][A-Za-z]?[A-Z]{1,6}|(?:[A-Z]\.){2,6}")
 
 @dataclass
 class Name:
-    """All entities of the articles that go under one name, as folded; ``kind`` is what most mentions say."""
+    """All entities of the articles that go under one name, as folded; ``kind`` is what most mentions say.
+
+    ``forms`` counts the mentions of the entities by the name that each goes under in its article, ``spelt`` those
+    by name as they are written.
+    """
 
     kind: EntityKind
     key: str
     forms: Counter[str] = field(default_factory=Counter)
+    spelt: Counter[str] = field(default_factory=Counter)
     found: list[tuple[Report, Entity]] = field(default_factory=list)
 
     @cached_property
@@ -77,6 +82,7 @@ def names(reports: Iterable[Report]) -> list[Name]:
             name = Name(kind, place_key(key) if kind == "place" else key, found=list(found))
             for _, entity in found:
                 name.forms[bare(entity.name)] += len(entity.mentions)
+                name.spelt.update(bare(mention.surface) for mention in entity.mentions if mention.by == "name")
             distinct.append(name)
     return distinct
 
@@ -96,8 +102,10 @@ def within(surface: str) -> tuple[int, int]:
 def same(distinct: Sequence[Name]) -> list[list[Name]]:
     """Group the names by whom or what they name, cautiously: in doubt two names stay apart."""
     by_kind: dict[EntityKind, list[Name]] = defaultdict(list)
+    written_out = _written_out(distinct)
     for name in distinct:
-        by_kind[name.kind].append(name)
+        # What an organisation's acronym stands for is an organisation, whatever it was taken for.
+        by_kind["organisation" if name.key in written_out else name.kind].append(name)
     groups = _people(_most(by_kind.pop("person", [])))
     groups += _organisations(_most(by_kind.pop("organisation", [])))
     for rest in by_kind.values():
@@ -106,6 +114,15 @@ def same(distinct: Sequence[Name]) -> list[list[Name]]:
             keyed[name.key].append(name)
         groups += keyed.values()
     return groups
+
+
+def _written_out(distinct: Sequence[Name]) -> set[str]:
+    """Return the keys of names of three words or more that one acronym of the story stands for, and no other name."""
+    acronyms = {name.key.replace(" ", "") for name in distinct if _ACRONYM.fullmatch(name.form)}
+    meant = _by_initials({name.key for name in distinct if name.kind != "place"})
+    return {
+        keys[0] for initials, keys in meant.items() if initials in acronyms and len(keys) == 1 and len(initials) >= 3
+    }
 
 
 def _most(kind: list[Name]) -> list[Name]:

@@ -53,6 +53,14 @@ OPENERS = re.compile(
     r"|that['’]s|it['’]s|he['’]s|she['’]s|they['’]re|well|yes|no|of course|indeed|in fact|in conclusion|to be sure)\b",
     re.IGNORECASE,
 )
+POINTING = re.compile(
+    r"\b(?:these|those)\b(?! (?:who|which|that|with|in|of|from|on|at)\b)"
+    r"|\bthis (?!week|month|year|morning|afternoon|evening|spring|summer|autumn|fall|winter|season|time|weekend|is\b|was\b)"
+    r"|\bthat (?:question|issue|matter|case|decision|move|point|plan|offer|proposal|statement|incident|attack|agreement"
+    r"|deal|law|bill|figure|number|amount|list|group|call|claim|idea|demand|meeting|request|report|version)\b",
+    re.IGNORECASE,
+)
+"""words that point at what another sentence has said"""
 PRONOUN = re.compile(r"\b(?:he|she|him|his|her|hers|himself|herself)\b", re.IGNORECASE)
 SPEAKING = re.compile(r"\b(?:I|[Ww]e|[Oo]urs?|us|[Mm]y|me|[Yy]ou|[Yy]ours?|[Ll]et['’]s)\b")
 QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|«[^»]*»|„[^“”]*[“”]|(?<!\w)‘[^’]*’(?!\w)")
@@ -83,8 +91,8 @@ def summary(reports: Sequence[Report], now: Mapping[str, str] | None = None) -> 
 
     Greedy maximum coverage of weighted words with a redundancy limit (Lin and Bilmes 2011, a submodular
     objective): a word weighs by its rarity and by the share of texts that have it, reprints counting once.
-    Sentences that need another one to be understood are not used, and those with a toll that is no longer the
-    latest, which ``now`` tells, only for want of better ones. The language is that of most texts.
+    Sentences that need another one to be understood are not used, and those with a toll that was updated
+    since, to what ``now`` tells, only for want of better ones. The language is that of most texts.
     """
     groups = spread(in_language_of_most(texts(reports)), READ)
     told: Counter[str] = Counter()
@@ -163,7 +171,7 @@ def stands_alone(sentence: Sentence, language: str) -> bool:
     bare = QUOTED.sub(" ", text)
     if len(bare.split()) < 3:
         return False
-    return language != "en" or not (OPENERS.match(text) or SPEAKING.search(bare))
+    return language != "en" or not (OPENERS.match(text) or SPEAKING.search(bare) or POINTING.search(bare))
 
 
 def _refers_out(sentence: Sentence, people: Sequence[Span]) -> bool:

@@ -1,0 +1,246 @@
+"""Claims: sentences of different articles that say the same thing, and by how many origins it is told."""
+
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from services.aggregation.entities import Resolved
+from services.aggregation.members import carrying, in_language_of_most, spread, texts
+from services.aggregation.origins import Roots
+from services.aggregation.report import Report, Sentence, terms
+from services.aggregation.summary import stands_alone
+from services.aggregation.tolls import tolls
+from shared.record import LISTED, Claim, ClaimStatus
+
+READ = 40
+"""texts whose sentences are compared at most, spread evenly over the story's time"""
+COMMON = 25
+"""sentences that may share a word for it to lead from one to another; a commoner one joins everything"""
+ALIKE = 0.35
+"""share of two sentences' weight (geometric mean of both sides) that must be common for them to say the same"""
+NAMING_ALIKE = 0.2
+"""the same where what they share are several names and numbers, and much of it"""
+SHARED, SHARED_NAMING = 10.0, 14.0
+"""nats that they must share, in each case: short sentences have a likeness by chance"""
+FEATURES = 4
+"""words, names or numbers that they must share"""
+NAMED = 6.0
+"""weight in nats of a person, organisation or place that two sentences name in common, however spelt"""
+NUMBERED = 4.0
+"""weight in nats of a number of two digits or more"""
+DENYING = 0.55
+"""likeness from which a sentence with a negation contradicts one without; less alike ones may be about other things"""
+NEGATION_REACH = 4
+"""words after a negation that it may deny"""
+BESIDE = 40
+"""characters between a verb of saying and the name of who says it"""
+CITED = 6
+"""citations of one claim at most"""
+MOST_CLAIMS = 20
+"""claims of a record at most"""
+NEGATED = re.compile(
+    r"\b(?:not|no|never|none|nobody|nothing|neither|nor|without|denied|denies|deny|denying|rejected|rejects|dismissed"
+    r"|refuted|untrue|false|cannot)\b|n['’]t\b",
+    re.IGNORECASE,
+)
+SAYING = re.compile(
+    r"\b(?:said|says|told|tells|added|adds|stated|states|announced|announces|claimed|claims|insisted|insists|warned"
+    r"|warns|argued|argues|asserted|confirmed|confirms|explained|explains|denied|denies|wrote"
+    r"|according to|reported|recalled)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """One sentence with what it is compared by: its words, and whom and what it names ("=name")."""
+
+    group: int
+    report: Report
+    sentence: Sentence
+    features: dict[str, float]
+    names: tuple[tuple[int, int, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    """The sentences of a story, their features weighted by how rare they are in the story too."""
+
+    said: Sequence[_Said]
+    features: Sequence[dict[str, float]]
+    weights: Sequence[float]
+
+
+def claims(reports: Sequence[Report], roots: Roots, resolved: Resolved) -> tuple[Claim, ...]:
+    """Return what two texts or more tell, those told by most origins first.
+
+    Two sentences say the same where each is the most like the other in its article, in words weighted by
+    rarity (in the language and in the story), in the people and places that they name, in numbers. Where they deny
+    each other or give different tolls, the claim is disputed.
+    """
+    groups = spread(in_language_of_most(texts(reports)), READ)
+    copies = {group[0].id: group for group in groups}
+    story = _weighed([one for at, group in enumerate(groups) for one in _read(at, group[0], resolved)])
+    found = [_claim(story, each, copies, roots) for each in _aligned(story)]
+    found.sort(key=lambda claim: (-claim.origin_count, -claim.article_count, claim.text))
+    return tuple(found[:MOST_CLAIMS])
+
+
+def _read(group: int, report: Report, resolved: Resolved) -> Iterator[_Said]:
+    named = [
+        (mention.span.start, mention.span.end, " ".join((mention.surface, *entity.roles)), name)
+        for entity in report.annotations.entities
+        if (name := resolved.get((report.id, entity.kind, entity.name)))
+        for mention in entity.mentions
+        if mention.span.part == "text"
+    ]
+    language = report.article.language or "en"
+    for sentence in report.sentences:
+        inside = [each for each in named if sentence.span.start <= each[0] and each[1] <= sentence.span.end]
+        features = {
+            term: NUMBERED if term[0].isdigit() and len(term) > 1 else weight for term, weight in sentence.terms.items()
+        }
+        for _, _, called, name in inside:
+            # The words of the name and of the bearer's titles say no more than the name.
+            for term in terms(called, language):
+                features.pop(term, None)
+            features[f"={name}"] = NAMED
+        if features:
+            names = tuple((start, end, name) for start, end, _, name in inside)
+            yield _Said(group, report, sentence, features, names)
+
+
+def _weighed(said: Sequence[_Said]) -> _Weighed:
+    """Weigh the features: what every other sentence of the story has, such as its main person, says little."""
+    having = Counter(feature for one in said for feature in one.features)
+    rarity = {feature: math.log1p(len(said) / count) / math.log1p(len(said)) for feature, count in having.items()}
+    features = [{feature: weight * rarity[feature] for feature, weight in one.features.items()} for one in said]
+    return _Weighed(said, features, [sum(each.values()) for each in features])
+
+
+def _aligned(story: _Weighed) -> list[list[int]]:
+    """Group the sentences that are each other's nearest in their articles, one of each article."""
+    group_of = [one.group for one in story.said]
+    nearest: dict[tuple[int, int], tuple[float, int]] = {}
+    alike = dict(_pairs(story))
+    for (one, other), likeness in alike.items():
+        for here, there in ((one, other), (other, one)):
+            key = (here, group_of[there])
+            if likeness > nearest.get(key, (0.0, 0))[0]:
+                nearest[key] = (likeness, there)
+    mutual = sorted(
+        (-likeness, one, other)
+        for (one, other), likeness in alike.items()
+        if nearest[one, group_of[other]][1] == other and nearest[other, group_of[one]][1] == one
+    )
+    grouped: dict[int, list[int]] = {}
+    for _, one, other in mutual:
+        left, right = grouped.get(one, [one]), grouped.get(other, [other])
+        if left is right or {group_of[at] for at in left} & {group_of[at] for at in right}:
+            continue
+        # Every sentence must be like most of the others: chains of neighbours drift.
+        close = sum((min(a, b), max(a, b)) in alike for a in left for b in right)
+        if 2 * close < len(left) * len(right):
+            continue
+        joined = left + right
+        for at in joined:
+            grouped[at] = joined
+    distinct = {id(each): each for each in grouped.values()}
+    return sorted(sorted(each) for each in distinct.values())
+
+
+def _pairs(story: _Weighed) -> Iterator[tuple[tuple[int, int], float]]:
+    """Yield the pairs of sentences of different articles that may say the same, found by what is rarer in them."""
+    having: dict[str, list[int]] = defaultdict(list)
+    for at, features in enumerate(story.features):
+        for feature in features:
+            having[feature].append(at)
+    common: Counter[tuple[int, int]] = Counter()
+    for places in having.values():
+        if len(places) <= COMMON:
+            for at, one in enumerate(places):
+                common.update((one, other) for other in places[at + 1 :])
+    for (one, other), _ in sorted(common.items()):
+        if story.said[one].group != story.said[other].group and (likeness := _likeness(story, one, other)):
+            yield (one, other), likeness
+
+
+def _likeness(story: _Weighed, one: int, other: int) -> float:
+    """Return how alike two sentences are, 0 where they have too little in common to say the same."""
+    shared = [feature for feature in story.features[one] if feature in story.features[other]]
+    weight = sum(story.features[one][feature] for feature in shared)
+    likeness = weight / math.sqrt(story.weights[one] * story.weights[other])
+    naming = sum(feature[0] == "=" or feature[0].isdigit() for feature in shared)
+    if len(shared) >= FEATURES and (
+        (likeness >= ALIKE and weight >= SHARED)
+        or (likeness >= NAMING_ALIKE and weight >= SHARED_NAMING and naming >= 2)
+    ):
+        return likeness
+    return 0.0
+
+
+def _claim(story: _Weighed, places: Sequence[int], copies: Mapping[str, list[Report]], roots: Roots) -> Claim:
+    said = [story.said[at] for at in places]
+    best = max(said, key=_telling)
+    ordered = [best, *(one for one in said if one is not best)]
+    telling = [report for one in said for report in carrying(one.report, one.sentence.text, copies[one.report.id])]
+    origins = {root for report in telling for root in roots[report.id]}
+    status: ClaimStatus = "told by independent origins" if len(origins) > 1 else "told by one origin"
+    if _disputed(story, places):
+        status = "disputed"
+    citations = tuple(one.report.cite(one.sentence.span) for one in ordered[:CITED])
+    return Claim(
+        text=citations[0].words,
+        status=status,
+        speaker=_speaker(best),
+        article_count=len(telling),
+        articles=tuple(report.id for report in telling)[:LISTED],
+        origin_count=len(origins),
+        citations=citations,
+    )
+
+
+def _telling(one: _Said) -> tuple[bool, float]:
+    return stands_alone(one.sentence, one.report.article.language or "en"), -len(one.sentence.text)
+
+
+def _disputed(story: _Weighed, places: Sequence[int]) -> bool:
+    """Return whether two of the sentences deny each other, or state different tolls."""
+    for one, other in combinations(places, 2):
+        if _likeness(story, one, other) >= DENYING and (_denies(story, one, other) or _denies(story, other, one)):
+            return True
+    stated: dict[str, set[int]] = defaultdict(set)
+    for at in places:
+        for toll in tolls(story.said[at].sentence.text):
+            if toll.precision == "exact" and not toll.single:
+                stated[toll.attribute].add(toll.value)
+    return any(len(values) > 1 for values in stated.values())
+
+
+def _denies(story: _Weighed, one: int, other: int) -> bool:
+    """Return whether ``one`` negates a word that ``other``, which negates nothing, has too."""
+    text, language = story.said[one].sentence.text, story.said[one].report.article.language or "en"
+    if NEGATED.search(story.said[other].sentence.text):
+        return False
+    shared = story.said[other].sentence.terms
+    return any(
+        term in shared
+        for cue in NEGATED.finditer(text)
+        for term in terms(" ".join(text[cue.end() :].split()[:NEGATION_REACH]), language)
+    )
+
+
+def _speaker(one: _Said) -> str | None:
+    """Return who says it, where the sentence names them beside a verb of saying."""
+    start = one.sentence.span.start
+    for verb in SAYING.finditer(one.sentence.text):
+        near = [
+            (min(abs(begin - start - verb.end()), abs(verb.start() - (end - start))), name)
+            for begin, end, name in one.names
+        ]
+        if near and min(near)[0] <= BESIDE:
+            return min(near)[1]
+    return None

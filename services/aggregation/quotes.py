@@ -1,0 +1,108 @@
+"""Who is quoted with which words, by which outlets, and in which versions."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rapidfuzz.distance import LCSseq
+
+from services.aggregation.entities import Resolved
+from services.aggregation.members import carrying, spread, texts
+from services.aggregation.report import Report
+from services.cross_referencing.rarity import tokens
+from shared.article import Span
+from shared.record import LISTED, QuoteVersion, StoryQuote
+
+READ = 60
+"""texts whose quotes are read at most, spread evenly over the story's time"""
+SHORTEST = 5
+"""words of a quote that is listed; shorter ones are expressions"""
+SAME_WORDS = 0.6
+"""share of the shorter quote's words that the other must have in the same order to be a version of it"""
+SAME_SPEAKER = 0.45
+"""the same where both are known to be by one speaker"""
+COMPARED = 400
+"""quotes that are compared with each other at most"""
+MOST_QUOTES = 15
+"""quotes of a record at most"""
+CITED = 5
+"""citations of one version at most"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Quoted:
+    report: Report
+    span: Span
+    words: tuple[str, ...]
+    speaker: str | None
+
+
+def quotes(reports: Sequence[Report], resolved: Resolved) -> tuple[StoryQuote, ...]:
+    """Return the quotes of the story, those that most outlets carry first.
+
+    Quotes with most of their words in common, in one order, are versions of one; versions whose words are the
+    same are one version.
+    """
+    groups = spread(texts(reports), READ)
+    copies = {group[0].id: group for group in groups}
+    quoted = [one for group in groups for one in _quoted(group[0], resolved)][:COMPARED]
+    gathered: list[list[_Quoted]] = []
+    for one in quoted:
+        best = max(gathered, key=lambda versions: _alike(one, versions[0]), default=None)
+        if best is not None and _alike(one, best[0]) > 0:
+            best.append(one)
+        else:
+            gathered.append([one])
+    found = [_quote(versions, copies) for versions in gathered]
+    found.sort(key=lambda quote: (-len(quote.outlets), quote.speaker is None, quote.versions[0].text))
+    return tuple(found[:MOST_QUOTES])
+
+
+def _quoted(report: Report, resolved: Resolved) -> list[_Quoted]:
+    names = {
+        entity.name: name
+        for entity in report.annotations.entities
+        if (name := resolved.get((report.id, entity.kind, entity.name)))
+    }
+    found = []
+    for quote in report.annotations.quotes:
+        words = tuple(tokens(report.article.quoted(quote.span)))
+        if len(words) >= SHORTEST:
+            speaker = names.get(quote.speaker, quote.speaker) if quote.speaker else None
+            found.append(_Quoted(report, quote.span, words, speaker))
+    return found
+
+
+def _alike(one: _Quoted, other: _Quoted) -> float:
+    """Return the share of words in common where it is enough for two versions of one quote, else 0."""
+    if one.report is other.report:
+        return 0.0
+    shorter = min(len(one.words), len(other.words))
+    share = LCSseq.similarity(one.words, other.words) / shorter
+    enough = SAME_SPEAKER if one.speaker and one.speaker == other.speaker else SAME_WORDS
+    return share if share >= enough else 0.0
+
+
+def _quote(quoted: Sequence[_Quoted], copies: dict[str, list[Report]]) -> StoryQuote:
+    versions: dict[tuple[str, ...], list[_Quoted]] = {}
+    for one in quoted:
+        versions.setdefault(one.words, []).append(one)
+    outlets = [report.outlet for one in quoted for report in _carrying(one, copies)]
+    speakers = Counter(one.speaker for one in quoted if one.speaker)
+    return StoryQuote(
+        speaker=speakers.most_common(1)[0][0] if speakers else None,
+        outlets=tuple(dict.fromkeys(outlets))[:LISTED],
+        versions=tuple(_version(each, copies) for each in versions.values()),
+    )
+
+
+def _version(quoted: Sequence[_Quoted], copies: dict[str, list[Report]]) -> QuoteVersion:
+    citations = tuple(one.report.cite(one.span) for one in quoted[:CITED])
+    articles = [report.id for one in quoted for report in _carrying(one, copies)]
+    return QuoteVersion(
+        text=citations[0].words, article_count=len(articles), articles=tuple(articles)[:LISTED], citations=citations
+    )
+
+
+def _carrying(one: _Quoted, copies: dict[str, list[Report]]) -> list[Report]:
+    return carrying(one.report, one.report.article.quoted(one.span), copies[one.report.id])

@@ -1,0 +1,109 @@
+"""What happened when: the dated statements of the articles, one for each date, and the date of the event itself."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from services.aggregation.members import in_language_of_most, spread, texts
+from services.aggregation.report import Report, Sentence
+from services.aggregation.summary import stands_alone
+from shared.record import LISTED, DatedStatement, EventDate
+
+READ = 60
+"""texts that are read at most, spread evenly over the story's time"""
+MOST_DATES = 12
+"""dates of a timeline at most, those that most texts tell of"""
+CITED = 4
+"""citations of one date at most"""
+LEAD = 3
+"""sentences in which an article tells when its event happened"""
+AFTER = 1
+"""days that an event may seem to lie after its publication, where it is told in another time zone"""
+
+PRECISE = re.compile(r"\d{4}-\d{2}(?:-\d{2})?")
+"""a month or a day; a year alone or an hour is no entry of a timeline"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Dated:
+    report: Report
+    sentence: Sentence
+    value: str
+
+
+def timeline(reports: Sequence[Report]) -> tuple[DatedStatement, ...]:
+    """Return one statement for each date that the articles tell of, in order of the dates.
+
+    The statement is the earliest sentence that can be read alone; further citations are of other articles that
+    tell of the same date.
+    """
+    dated: dict[str, list[_Dated]] = defaultdict(list)
+    for one in _dated(reports):
+        dated[one.value].append(one)
+    most = sorted(dated.items(), key=lambda each: (-len({one.report.id for one in each[1]}), each[0]))[:MOST_DATES]
+    return tuple(_statement(value, told) for value, told in sorted(most))
+
+
+def event_date(reports: Sequence[Report]) -> EventDate | None:
+    """Return the day of the event: the one that most articles name at their beginning, not after publication."""
+    told: dict[str, list[_Dated]] = defaultdict(list)
+    for one in _dated(reports):
+        if one.sentence.order < LEAD and len(one.value) == len("2025-03-06") and not _after(one):
+            told[one.value].append(one)
+    if not told:
+        return None
+    texts_with = {value: len({one.report.id for one in each}) for value, each in told.items()}
+    # The day of publication is often named for what was said then; an earlier day of equal standing is the event's.
+    value = min(told, key=lambda each: (-texts_with[each], min(one.sentence.order for one in told[each]), each))
+    first = {one.report.id: one for one in reversed(told[value])}
+    return EventDate(
+        value=value,
+        article_count=texts_with[value],
+        citations=tuple(one.report.cite(one.sentence.span) for one in list(first.values())[::-1][:CITED]),
+    )
+
+
+def _dated(reports: Sequence[Report]) -> list[_Dated]:
+    found = []
+    for group in spread(in_language_of_most(texts(reports)), READ):
+        report = group[0]
+        for mention in report.annotations.dates:
+            value = PRECISE.match(mention.value or "")
+            if value is None or mention.span.part != "text":
+                continue
+            sentence = next(
+                (
+                    one
+                    for one in report.sentences
+                    if one.span.start <= mention.span.start and mention.span.end <= one.span.end
+                ),
+                None,
+            )
+            if sentence:
+                found.append(_Dated(report, sentence, value.group()))
+    return found
+
+
+def _after(one: _Dated) -> bool:
+    published = one.report.article.publication.at
+    return published is not None and (date.fromisoformat(one.value) - published.date()).days > AFTER
+
+
+def _statement(value: str, told: Sequence[_Dated]) -> DatedStatement:
+    def telling(one: _Dated) -> tuple[bool, int]:
+        return not stands_alone(one.sentence, one.report.article.language or "en"), one.sentence.order
+
+    first: dict[str, _Dated] = {}
+    for one in sorted(told, key=telling):
+        first.setdefault(one.report.id, one)
+    count = Counter(one.report.id for one in told)
+    citations = tuple(one.report.cite(one.sentence.span) for one in list(first.values())[:CITED])
+    return DatedStatement(
+        date=value,
+        text=citations[0].words,
+        article_count=len(count),
+        articles=tuple(first)[:LISTED],
+        citations=citations,
+    )
