@@ -37,7 +37,6 @@ _LINE = str.maketrans(_PICTURES | _ALWAYS)
 _LINES = str.maketrans({**_PICTURES, **_ALWAYS, 0x0A: 0x0A})
 
 _BREAKS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
-_SPACE = re.compile(r"[^\S\n]+")
 _HARMFUL_IN_JSON = re.compile(r"[\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -47,8 +46,8 @@ def one_line(text: str) -> str:
 
 
 def lines(text: str) -> str:
-    """Return ``text`` with its line breaks kept and all other controls made visible."""
-    return _SPACE.sub(" ", _BREAKS.sub("\n", text).replace("\t", "    ")).translate(_LINES)
+    """Return ``text`` with its line breaks and indents kept and all other controls made visible."""
+    return _BREAKS.sub("\n", text).replace("\t", "    ").translate(_LINES)
 
 
 def json_text(value: Any) -> str:

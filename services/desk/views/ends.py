@@ -25,12 +25,17 @@ def render(published: Sequence[Published], ends: Mapping[TraceId, End]) -> Table
     table.add_column("end", ratio=2)
     for article in published:
         end = ends.get(article.entry)
-        text = Text(one_line(article.title) or "(no title)").append(f"\n{one_line(article.file)}", style="quiet")
+        text = Text("\n").join(_names(article))
         if end is None:
             table.add_row(text, Text.assemble(("no end yet", "warning"), (f"\n{article.entry}", "quiet")))
         else:
             table.add_row(text, told(end))
     return table
+
+
+def _names(article: Published) -> list[Text]:
+    names = [Text(one_line(article.title))] if article.title else []
+    return [*names, Text(one_line(article.file), style="quiet" if names else "")]
 
 
 def summary(published: Sequence[Published], ends: Mapping[TraceId, End], seconds: float) -> Text:

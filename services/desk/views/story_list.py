@@ -41,10 +41,10 @@ def line(change: Change) -> Table:
     event = one_line(change.event) or "record"
     what = Text(record.title(told))
     if told.status == "merged" and told.merged_into:
-        what.append(f" now part of {told.merged_into}", style="quiet")
+        what.append(f"\nnow part of {told.merged_into}", style="quiet")
     else:
         outlets = listed([one_line(name) for name in change.story.outlets])
-        what.append(f"  {counted(len(told.articles), 'article')} · {outlets}", style="quiet")
+        what.append(f"\n{counted(len(told.articles), 'article')} · {outlets}", style="quiet")
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_row(
         Text(times.clock(told.updated)[:8], style="quiet"),

@@ -49,7 +49,7 @@ def test_one_line_is_one_line() -> None:
 
 
 def test_lines_stay_lines() -> None:
-    assert lines("one\r\ntwo\rthree\u2029four") == "one\ntwo\nthree\nfour"
+    assert lines("one\r\n  two\rthree\u2029\tfour") == "one\n  two\nthree\n    four"
 
 
 def test_direction_cannot_be_turned() -> None:
