@@ -10,10 +10,11 @@ EntityKind = Literal["person", "organisation", "place", "other"]
 
 
 class Mention(Frozen):
-    """One occurrence of a name."""
+    """One occurrence of a name, or of an office that stands for it ("the Belarusian leader")."""
 
     span: Span
     surface: str
+    by: Literal["name", "office"] = "name"
 
 
 class Entity(Frozen):
@@ -60,10 +61,12 @@ class Quote(Frozen):
 class Annotations(Frozen):
     """Everything that extraction found. ``sentences`` are spans over title-free text, in order.
 
-    ``model`` names the pipeline that was used; None where no model speaks the article's language.
+    ``model`` names the pipeline that was used; None where no model speaks the article's language. ``offices`` are
+    offices of a country whose holder the article does not name ("Russia's defense chief").
     """
 
     entities: tuple[Entity, ...] = ()
+    offices: tuple[Mention, ...] = ()
     dates: tuple[DateMention, ...] = ()
     numbers: tuple[NumberMention, ...] = ()
     quotes: tuple[Quote, ...] = ()

@@ -1,0 +1,108 @@
+"""How an article tells who said what stands in quotation marks."""
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from services.entity_extraction.word_classes import CALENDAR, word_set
+
+SPEECH = re.compile(
+    r"\b(?:said|says|say|saying|told|tells|telling|added|adds|adding|stated|states|announced|announces|declared|declares"
+    r"|noted|notes|noting|explained|explains|warned|warns|warning|argued|argues|arguing|insisted|insists|claimed|claims"
+    r"|wrote|writes|tweeted|posted|replied|asked|asks|answered|concluded|continued|continues|recalled|recalls|stressed"
+    r"|stresses|emphasi[sz]ed|underlined|underscored|pointed out|points out|confirmed|admitted|acknowledged|suggested"
+    r"|complained|commented|remarked|remarking|testified|quipped|joked|promised|vowed|predicted|shouted|asserted"
+    r"|maintained|observed|reiterated|called|described|agreed|denied|boasted|lamented|cautioned|reported|alleged"
+    r"|charged|urged|pleaded|thinks|believes)\b"
+)
+"""Verbs and phrases of saying."""
+
+SOMEBODY = "\0"
+"""The speaker is "he" or "she"; who that is stands elsewhere."""
+
+_ACCORDING = re.compile(r"\b[Aa]ccording to ")
+_PRONOUN = re.compile(r"(?:^|[\s,])(?:he|she)$", re.IGNORECASE)
+_NOBODY = re.compile(r"^(?:he|she|it|they|we|i|you|who|that|which|this|there|his|her|their)\b", re.IGNORECASE)
+_CLAUSE = re.compile(r"^(?:and|but|when|which|while|because|as|in|at|to|if|so)\b", re.IGNORECASE)
+_BREAKS = re.compile(r"[,;:.\n\"“”(]|\s(?:in|on|at|after|during|when|who|that|as|to|while|about|last|this)\s")
+_FOREIGN_TO_A_ROLE = re.compile(r"[,;:.\n]|\b(?:that|to|in|at|of|after|when)\b")
+_GAP = 60
+"""Characters between a speaker and the verb: a role, an apposition."""
+_MOST_WORDS = 6
+_SPEAKERS = word_set(
+    "the a an one two three police officials authorities another prosecutors investigators witnesses residents"
+)
+_NO_SPEAKER_ENDS = CALENDAR | word_set("the a not also")
+
+
+class Named(NamedTuple):
+    """A mention of who can speak, with the name that stands for it in the whole article."""
+
+    start: int
+    end: int
+    name: str
+    person: bool
+
+
+def told_behind(text: str, start: int, end: int, named: Sequence[Named]) -> str | None:
+    """Return the speaker told behind a quote: ``… ," X said`` or ``… ," said X``, None where there is none."""
+    verb = SPEECH.search(text, start, end)
+    if not verb or "\n" in text[start : verb.start()]:
+        return None
+    subject = text[start : verb.start()].strip(" \u00a0,–—-")
+    if not subject:
+        return _named_role(text, verb.end(), end, named) or words_of(text[verb.end() : end])
+    if verb.start() - start > _GAP + 40 or _CLAUSE.match(subject):
+        return None
+    inside = [one for one in named if start <= one.start < verb.start()]
+    if inside:
+        return inside[0].name if verb.start() - inside[0].end <= _GAP else None
+    return SOMEBODY if _PRONOUN.search(subject) else words_of(subject)
+
+
+def told_before(text: str, start: int, end: int, named: Sequence[Named]) -> str | None:
+    """Return the speaker told before a quote: ``X said: "…"``, ``X told reporters "…"``, ``X went further: "…"``."""
+    inside = [one for one in named if start <= one.start < end]
+    verbs = list(SPEECH.finditer(text, start, end))
+    if not verbs or end - verbs[-1].end() > _GAP:
+        first = inside[0] if inside else None
+        return first.name if first and first.start == start and text[start:end].rstrip().endswith(":") else None
+    verb = verbs[-1]
+    subject = text[start : verb.start()].strip(" \u00a0,")
+    inside = [one for one in inside if one.start < verb.start()]
+    adjacent = bool(inside) and not text[inside[-1].end : verb.start()].strip(" \u00a0,")
+    if adjacent:
+        return inside[-1].name
+    if inside and verb[0].endswith("ing"):
+        return inside[0].name
+    if _PRONOUN.search(subject):
+        return SOMEBODY
+    if inside:
+        return (inside[0] if verb.start() - inside[0].end <= _GAP else inside[-1]).name
+    return words_of(subject)
+
+
+def according(text: str, start: int, end: int, named: Sequence[Named]) -> str | None:
+    """Return the speaker of "according to X", None where that is not said."""
+    found = _ACCORDING.search(text, start, end)
+    if not found:
+        return None
+    return _named_role(text, found.end(), end, named) or words_of(text[found.end() : end])
+
+
+def _named_role(text: str, start: int, end: int, named: Sequence[Named]) -> str | None:
+    """The name behind a verb, with a role before it at most: "said police spokesman Jonas Quill"."""
+    for one in named:
+        if start <= one.start < end and one.start - start <= _GAP:
+            return None if _FOREIGN_TO_A_ROLE.search(text[start : one.start]) else one.name
+    return None
+
+
+def words_of(phrase: str) -> str | None:
+    """Return the words that stand for a speaker without a name ("a police spokesman"), None where they are none."""
+    phrase = _BREAKS.split(phrase.strip(" \u00a0,"))[0].strip()
+    words = phrase.split()
+    if not 1 <= len(words) <= _MOST_WORDS or _NOBODY.match(phrase) or not words[-1][0].isalpha():
+        return None
+    told = words[0].lower() in _SPEAKERS or words[0][0].isupper()
+    return phrase if told and words[-1].lower() not in _NO_SPEAKER_ENDS else None

@@ -1,0 +1,82 @@
+"""Lines in CAPITALS and headlines In Title Case, as running text would write them."""
+
+import re
+from collections.abc import Callable
+
+from services.entity_extraction.countries import COUNTRIES, DEMONYMS
+from services.entity_extraction.name_context import is_headline
+from services.entity_extraction.vocabulary import zipf
+from services.entity_extraction.words import Words
+
+_SHOUTED = re.compile(r"^(?=(?:[^\n]*?[^\W\d_]{2,}){3})[^\n]+$", re.MULTILINE)
+_WORD = re.compile(r"[^\W_][\w’'.&]*")
+_FUNCTION_WORD = 6.0
+"""Zipf frequency from which a word in capitals is taken for a small one unless the article writes it large."""
+_ORDINARY_WORD = 4.6
+
+_CAPITALS = {name.upper(): name for name in (*COUNTRIES, *DEMONYMS) if " " not in name}
+
+
+def truecased_title(title: str, text: Words) -> str:
+    """Return ``title`` with small letters where its capitals only follow a headline's custom.
+
+    The text of the article says which words are names; the result has the same length.
+    """
+    if _shouted(title):
+        return _lowered(title, text)
+    if not is_headline(title):
+        return title
+    return _each_word(title, lambda word: word.lower() if _small(word, text) else word)
+
+
+def truecased_lines(text: str) -> str:
+    """Return ``text`` with its lines of capitals rewritten by what its other lines say; same length."""
+    lines = [match for match in _SHOUTED.finditer(text) if _shouted(match[0])]
+    if not lines:
+        return text
+    words = Words(_SHOUTED.sub(lambda match: " " * len(match[0]) if _shouted(match[0]) else match[0], text))
+    for match in lines:
+        text = text[: match.start()] + _lowered(match[0], words) + text[match.end() :]
+    return text
+
+
+def _shouted(line: str) -> bool:
+    return line.isupper() and len(line.split()) > 2
+
+
+def _small(word: str, text: Words) -> bool:
+    return word.lower() in text.small and word not in text.inside
+
+
+def _lowered(line: str, text: Words) -> str:
+    written = {word.upper(): word for word in text.inside}
+
+    def as_written(word: str) -> str:
+        if word in written:
+            return written[word]
+        if word in _CAPITALS:
+            return _CAPITALS[word]
+        small = word.lower()
+        if small in text.small or zipf(small) > (_ORDINARY_WORD if text.small else _FUNCTION_WORD):
+            return small
+        return word.capitalize() if len(word) > 3 or zipf(small) else word
+
+    return _each_word(line, as_written)
+
+
+def _each_word(line: str, change: Callable[[str], str]) -> str:
+    first = True
+
+    def changed(match: re.Match[str]) -> str:
+        nonlocal first
+        word = match[0]
+        ending = re.search(r"(?:['’]s|\.)?$", word, re.IGNORECASE)
+        stem = word[: ending.start()] if ending else word
+        new = change(stem)
+        if first and new[:1].islower():
+            new = new[0].upper() + new[1:]
+        first = False
+        new += word[len(stem) :].lower()
+        return new if len(new) == len(word) else word
+
+    return _WORD.sub(changed, line)

@@ -1,0 +1,58 @@
+"""The words of one part of an article, as the search for names needs them."""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from typing import NamedTuple
+
+from services.entity_extraction.sentences import sentence_bounds
+
+_WORD = re.compile(r"[^\W_](?:[\w’'.&-]*[^\W_])?\.?")
+
+
+class Word(NamedTuple):
+    """A word with its inner hyphens, apostrophes and full stops, and a full stop after it."""
+
+    start: int
+    end: int
+    text: str
+
+
+class Words:
+    """A text read once: its sentences and words, and which words it writes small.
+
+    ``small`` are the words that occur in small letters; ``inside`` counts capitalised words that do not begin a
+    sentence. Both may be shared with another part of the article.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.sentences = list(sentence_bounds(text))
+        self.words = [Word(match.start(), match.end(), match[0]) for match in _WORD.finditer(text)]
+        self.starts = {self._first_word(start) for start, _ in self.sentences}
+        self.small: set[str] = set()
+        self.inside: Counter[str] = Counter()
+        for start, _, word in self.words:
+            if word[0].islower():
+                self.small.add(word)
+            elif start not in self.starts and word[0].isupper():
+                self.inside[word.rstrip(".")] += 1
+        self._word_starts = [word.start for word in self.words]
+        self._sentence_starts = [start for start, _ in self.sentences]
+
+    def _first_word(self, position: int) -> int:
+        while position < len(self.text) and not self.text[position].isalnum():
+            position += 1
+        return position
+
+    def before(self, position: int) -> int:
+        """Return the index of the last word that begins before ``position``, -1 where there is none."""
+        return bisect_left(self._word_starts, position) - 1
+
+    def after(self, position: int) -> int:
+        """Return the index of the first word that begins at or after ``position``."""
+        return bisect_left(self._word_starts, position)
+
+    def sentence(self, position: int) -> int:
+        """Return the index of the sentence around ``position``, -1 where none begins before it."""
+        return bisect_right(self._sentence_starts, position) - 1
