@@ -34,6 +34,8 @@ THEME = Theme(
         "bad": "red",
         "number": "bold",
         "citation": "cyan",
+        "bar.complete": "cyan",
+        "bar.finished": "green",
         "stage.ingestion": "blue",
         "stage.deduplication": "magenta",
         "stage.entity-extraction": "cyan",

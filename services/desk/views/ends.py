@@ -13,7 +13,7 @@ from services.desk.safe_text import one_line
 from services.desk.traces import End, Trace
 from services.desk.views import times
 from services.desk.views.trace import OUTCOME_STYLES, told
-from services.desk.views.words import counted
+from services.desk.views.words import counted, joined
 from shared import topology
 from shared.article import TraceId
 
@@ -51,7 +51,7 @@ def summary(published: Sequence[Published], ends: Mapping[TraceId, End], seconds
         pieces.append(Text(f"{kinds.count('dead'):,} dead", style=OUTCOME_STYLES["dead"]))
     if len(published) > len(ends):
         pieces.append(Text(f"{len(published) - len(ends):,} without an end yet", style="bad"))
-    return Text(" · ", style="quiet").join(pieces)
+    return joined(pieces)
 
 
 def progress(total: int, traces: Mapping[TraceId, Trace], seconds: float) -> RenderableType:

@@ -10,7 +10,7 @@ from rich.text import Text
 from services.desk.safe_text import one_line
 from services.desk.views import times
 from services.desk.views.article_numbers import Numbers, cited
-from services.desk.views.words import counted
+from services.desk.views.words import counted, joined
 from shared.record import Conflict, ConflictKind, Figure, FigureValue, StoryRecord
 
 _STYLES: dict[ConflictKind, str] = {"contradiction": "bad", "likely extraction damage": "warning"}
@@ -24,7 +24,7 @@ def undisputed(record: StoryRecord) -> list[Figure]:
 
 def list_(figures: Iterable[Figure], numbers: Numbers) -> Text:
     """Return the figures one after the other, each with the articles that state it."""
-    return Text(" · ", style="quiet").join(
+    return joined(
         Text.assemble((f"{one_line(figure.attribute)} ", "quiet"), _values(figure.values, numbers))
         for figure in figures
     )

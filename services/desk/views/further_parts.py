@@ -8,6 +8,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from services.desk.safe_text import one_line
+from services.desk.views.words import joined
 
 ITEMS_SHOWN = 20
 DEPTH_SHOWN = 4
@@ -47,7 +48,7 @@ def _items(items: list[Any], numbers: Mapping[str, int], depth: int) -> Iterator
 def _fields(fields: Mapping[str, Any], numbers: Mapping[str, int], depth: int) -> Iterator[RenderableType]:
     flat = {name: value for name, value in fields.items() if not _nested(value) and value is not None}
     if flat:
-        yield Text(" · ", style="quiet").join(
+        yield joined(
             Text.assemble((f"{title(name)} ", "quiet"), _plain(value, numbers)) for name, value in flat.items()
         )
     for name, value in fields.items():

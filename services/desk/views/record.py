@@ -13,7 +13,7 @@ from services.desk.stories import Story
 from services.desk.views import figures, further_parts, languages, origins, times
 from services.desk.views.article_numbers import Numbers, cited
 from services.desk.views.links import linked
-from services.desk.views.words import counted, listed
+from services.desk.views.words import counted, joined, listed
 from shared.annotations import EntityKind
 from shared.article import Precision
 from shared.events import Reason
@@ -39,8 +39,6 @@ _KINDS: Mapping[EntityKind, str] = {
     "place": "places",
     "other": "other names",
 }
-
-_SEPARATOR = Text(" · ", style="quiet")
 
 _TO_THE_MINUTE: set[Precision | None] = {"second", "minute"}
 
@@ -203,7 +201,7 @@ def _entities(entities: list[StoryEntity], articles: int) -> RenderableType:
     more = len(entities) - len(shown)
     if more:
         plain.append(Text(f"and {more} more", style="quiet"))
-    return Group(*([table] if table.row_count else []), *([_SEPARATOR.join(plain)] if plain else []))
+    return Group(*([table] if table.row_count else []), *([joined(plain)] if plain else []))
 
 
 def _by_kind(record: StoryRecord) -> Iterator[tuple[str, list[StoryEntity]]]:
@@ -229,7 +227,7 @@ def _told(entity: StoryEntity) -> Text:
     more = len(entity.variants) - VARIANTS_SHOWN
     if more > 0:
         pieces.append(Text(f"and {counted(more, 'spelling')} more", style="quiet"))
-    return _SEPARATOR.join(pieces)
+    return joined(pieces)
 
 
 def _roles(entity: StoryEntity) -> list[str]:
@@ -246,6 +244,4 @@ def _sources(record: StoryRecord, numbers: Numbers) -> Text:
         articles = cited(source.articles, numbers, of=source.article_count)
         credited = Text.assemble(("credited by ", "quiet"), articles) if source.kind == "credited" else articles
         told.setdefault(one_line(source.name), []).append(credited)
-    return _SEPARATOR.join(
-        Text.assemble(name, " ", Text(", ", style="quiet").join(articles)) for name, articles in told.items()
-    )
+    return joined(Text.assemble(name, " ", joined(articles, ", ")) for name, articles in told.items())

@@ -1,6 +1,8 @@
 """Counted nouns and lists, as they stand in a sentence."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+
+from rich.text import Text
 
 _PLURALS = {"story": "stories", "entry": "entries"}
 
@@ -15,3 +17,8 @@ def listed(names: Sequence[str], limit: int = 3) -> str:
     if len(names) <= limit + 1:
         return ", ".join(names)
     return f"{', '.join(names[:limit])} and {len(names) - limit} more"
+
+
+def joined(pieces: Iterable[Text], separator: str = " · ") -> Text:
+    """Return ``pieces`` in one line, each in its own style, with a quiet ``separator`` between them."""
+    return Text.assemble((separator, "quiet")).join(pieces)

@@ -2,8 +2,9 @@ from typing import Any
 
 import orjson
 import pytest
+from rich.console import Console
 
-from services.desk import stories
+from services.desk import console, stories
 from services.desk.views import record
 from services.desk.views.links import linked
 from tests.services.desk import samples
@@ -223,3 +224,10 @@ def test_a_title_links_to_plain_web_addresses_only() -> None:
     assert linked("x", "https://news.example/a?b=c").spans
     for url in (None, "javascript:alert(1)", "https://news.example/\x1b]8;;", "https://a b", "file:///etc/passwd"):
         assert not linked("x", url).spans
+
+
+def test_only_what_is_said_beside_a_name_is_quiet() -> None:
+    paper = Console(theme=console.THEME, width=120, force_terminal=True, color_system="standard")
+    with paper.capture() as capture:
+        paper.print(record.render(stories.from_json(orjson.dumps(samples.record()))))
+    assert "  Port Authority\x1b[2m 3/3" in capture.get()
