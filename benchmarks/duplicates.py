@@ -303,14 +303,15 @@ async def _given(articles: Sequence[Document | Planted]) -> dict[str, Copy]:
 # --- growth ------------------------------------------------------------------------------------------------------
 
 
-async def score_growth(articles: Sequence[Document], sizes: Sequence[int], sample: int = 400) -> list[dict[str, Any]]:
-    """Fill the index to each of ``sizes``; return what one more article costs there.
+async def score_growth(
+    articles: Sequence[Document], sizes: Sequence[int], sample: int = 400
+) -> AsyncIterator[dict[str, Any]]:
+    """Fill the index to each of ``sizes``; yield what one more article costs there.
 
     Beyond the given articles, new ones are made of their words: each word follows the two before it as somewhere in
     the set, so that stock phrases recur as in a language.
     """
     fresh = _made(articles, random.Random(SEED))  # noqa: S311 - the same
-    rows = []
     async with server() as (redis, settings):
         seen = SeenTexts(redis, settings)
         filled = 0
@@ -323,18 +324,15 @@ async def score_growth(articles: Sequence[Document], sizes: Sequence[int], sampl
             compared = [await _placed(seen, each) for each in more]
             cpu, seconds = time.process_time() - cpu_before, time.perf_counter() - before
             filled += sample
-            rows.append(
-                {
-                    "articles": filled,
-                    "ms an article": 1000 * seconds / sample,
-                    "worker CPU ms": 1000 * cpu / sample,
-                    "server CPU ms": 1000 * (await _server_cpu(redis) - server_before) / sample,
-                    "compared with": sum(compared) / sample,
-                    "most compared with": max(compared),
-                    "bytes an article": await _bytes(redis) / filled,
-                }
-            )
-    return rows
+            yield {
+                "articles": filled,
+                "ms an article": 1000 * seconds / sample,
+                "worker CPU ms": 1000 * cpu / sample,
+                "server CPU ms": 1000 * (await _server_cpu(redis) - server_before) / sample,
+                "compared with": sum(compared) / sample,
+                "most compared with": max(compared),
+                "bytes an article": await _bytes(redis) / filled,
+            }
 
 
 async def _placed(seen: SeenTexts, each: Article) -> int:
@@ -358,8 +356,9 @@ def _made(articles: Sequence[Document], rng: random.Random) -> Iterator[Document
         pair = rng.choice(starts)
         words = list(pair)
         while len(words) < 450:
-            # Now and then a new thought: unbroken, the chain would repeat whole sentences of the set.
-            if pair not in following or rng.random() < 0.12:
+            # Now and then a new thought: so often that as many shingles recur among 1,500 articles, 2 to 3 %,
+            # as do in news. Unbroken, the chain would repeat whole sentences.
+            if pair not in following or rng.random() < 0.3:
                 pair = rng.choice(starts)
             words.append(rng.choice(following[pair]))
             pair = words[-2], words[-1]
@@ -402,10 +401,11 @@ async def run(arguments: argparse.Namespace) -> dict[str, Any]:
                 f"  {kind:42}", *(f"{name} {value:.3f}" if name != "articles" else value for name, value in row.items())
             )
     if arguments.growth:
-        report["growth"] = await score_growth(articles, arguments.growth)
         print("\ngrowth")
-        for row in report["growth"]:
-            print("  " + "  ".join(f"{name} {value:,.2f}" for name, value in row.items()))
+        report["growth"] = []
+        async for row in score_growth(articles, arguments.growth):
+            report["growth"].append(row)
+            print("  " + "  ".join(f"{name} {value:,.2f}" for name, value in row.items()), flush=True)
     return report
 
 

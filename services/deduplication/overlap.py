@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from services.deduplication.shingles import Hashes, Shingles
 
@@ -46,7 +47,7 @@ def overlap(first: Shingles, second: Shingles) -> Overlap:
     one, other = first.ordered, second.ordered
     if not len(one) or not len(other):
         return NOTHING
-    common = np.intersect1d(one, other, assume_unique=True)
+    common = one[_within(one, other)]
     shared = len(common)
     shorter, longer = sorted((len(one), len(other)))
     return Overlap(
@@ -61,4 +62,14 @@ def overlap(first: Shingles, second: Shingles) -> Overlap:
 
 
 def _opening(hashes: Hashes, common: Hashes) -> float:
-    return float(np.isin(hashes[: min(OPENING, 1 + len(hashes) // OPENING_SHARE)], common).mean())
+    if not len(common):
+        return 0.0
+    return float(_within(hashes[: min(OPENING, 1 + len(hashes) // OPENING_SHARE)], common).mean())
+
+
+def _within(numbers: Hashes, ordered: Hashes) -> NDArray[np.bool_]:
+    """Say of each number whether it is among the ordered ones: several times faster than ``np.isin`` for so few."""
+    at = np.searchsorted(ordered, numbers)
+    at[at == len(ordered)] = 0
+    found: NDArray[np.bool_] = ordered[at] == numbers
+    return found
