@@ -15,26 +15,46 @@ def members(story: str, reports: Sequence[Report]) -> tuple[Member, ...]:
     came is a revision, unless it is the first report or a reprint, which says more.
     """
     reports = in_order(reports)
-    first = next((report for report in reports if report.copy_of.kind != "reprint"), reports[0] if reports else None)
-    return tuple(_member(story, report, _role(report, first)) for report in reports)
+    originals = reprinted(reports)
+    first = next((report for report in reports if report.id not in originals), reports[0] if reports else None)
+    return tuple(_member(story, report, _role(report, first, originals), originals) for report in reports)
 
 
-def _role(report: Report, first: Report | None) -> Role:
+def reprinted(reports: Sequence[Report]) -> dict[ArticleId, ArticleId]:
+    """Return of each reprint the article whose text it repeats.
+
+    Deduplication names the one that came first to it; which one was published first is known only here. So of
+    all articles that carry one text the earliest published counts as the original, whatever the order of arrival.
+    One whose original is not in the story keeps it.
+    """
+    carriers: dict[ArticleId, list[Report]] = {}
+    for report in in_order(reports):
+        of = report.copy_of.of if report.copy_of.kind == "reprint" else None
+        carriers.setdefault(of or report.id, []).append(report)
+    present = {report.id for report in reports}
+    originals: dict[ArticleId, ArticleId] = {}
+    for named, group in carriers.items():
+        original = group[0].id if named in present else named
+        originals.update({report.id: original for report in group if report.id != original})
+    return originals
+
+
+def _role(report: Report, first: Report | None, originals: dict[ArticleId, ArticleId]) -> Role:
     if report is first:
         return "first report"
-    if report.copy_of.kind == "reprint":
+    if report.id in originals:
         return "reprint"
     return "revision" if report.article.revision > 1 else "report"
 
 
-def _member(story: str, report: Report, role: Role) -> Member:
+def _member(story: str, report: Report, role: Role, originals: dict[ArticleId, ArticleId]) -> Member:
     article = report.article
     return Member(
         id=article.id,
         external_id=article.external_id,
         revision=article.revision,
         role=role,
-        of=report.copy_of.of if role == "reprint" else None,
+        of=originals[report.id] if role == "reprint" else None,
         url=article.url,
         outlet=article.outlet,
         title=article.title,
@@ -53,13 +73,13 @@ def texts(reports: Iterable[Report]) -> list[list[Report]]:
     """Group the reports that carry one text: an original and its reprints, the earliest first.
 
     A reprint whose original is not in the story goes with the other reprints of the same original. The
-    groups are in the order of their first members; the first member that is no reprint leads its group.
+    groups are in the order of their first members.
     """
+    originals = reprinted(reports)
     groups: dict[ArticleId, list[Report]] = {}
     for report in in_order(reports):
-        reprinted = report.copy_of.of if report.copy_of.kind == "reprint" else None
-        groups.setdefault(reprinted or report.id, []).append(report)
-    return [sorted(group, key=lambda each: each.copy_of.kind == "reprint") for group in groups.values()]
+        groups.setdefault(originals.get(report.id, report.id), []).append(report)
+    return list(groups.values())
 
 
 def carrying(report: Report, words: str, group: Sequence[Report]) -> list[Report]:

@@ -13,10 +13,27 @@ def roles(*reports) -> dict[str, str]:
 def test_the_earliest_article_that_is_no_reprint_is_the_first_report() -> None:
     assert roles(
         report(article("late", TEXT, title="late", hours=3)),
-        report(article("copy", TEXT, title="copy", hours=0), reprint_of="wire"),
-        report(article("wire", TEXT, title="wire", hours=1)),
+        report(article("copy", TEXT, title="copy", hours=1), reprint_of="wire"),
+        report(article("wire", TEXT, title="wire", hours=0)),
         report(article("changed", TEXT, title="changed", hours=2, revision=2)),
     ) == {"copy": "reprint", "wire": "first report", "changed": "revision", "late": "report"}
+
+
+def test_of_those_that_carry_one_text_the_earliest_published_is_the_original_in_whatever_order_they_came() -> None:
+    listed = members(
+        STORY,
+        [
+            report(article("wire", TEXT, title="wire", hours=0), reprint_of="copy"),
+            report(article("copy", TEXT, title="copy", hours=1)),
+            report(article("other", TEXT, title="other", hours=2), reprint_of="copy"),
+        ],
+    )
+    assert [(member.title, member.role) for member in listed] == [
+        ("wire", "first report"),
+        ("copy", "reprint"),
+        ("other", "reprint"),
+    ]
+    assert [member.of for member in listed] == [None, article_id("wire"), article_id("wire")]
 
 
 def test_members_stand_in_order_of_publication() -> None:
@@ -49,8 +66,8 @@ def test_an_article_that_was_linked_to_another_story_first_says_so() -> None:
 
 
 def test_an_original_and_its_reprints_are_one_text_led_by_the_original() -> None:
-    copy = report(article("copy", TEXT), reprint_of="wire")
-    wire = report(article("wire", TEXT, hours=1))
+    copy = report(article("copy", TEXT, hours=1), reprint_of="wire")
+    wire = report(article("wire", TEXT))
     lone = report(article("lone", TEXT, hours=2), reprint_of="gone")
     lone_too = report(article("lone too", TEXT, hours=3), reprint_of="gone")
     assert texts([lone_too, wire, lone, copy]) == [[wire, copy], [lone, lone_too]]
