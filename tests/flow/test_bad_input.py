@@ -5,6 +5,7 @@ from typing import Any
 
 import orjson
 import pytest
+import pytest_asyncio
 
 from shared import topology
 from shared.events import DeadLetter
@@ -40,7 +41,7 @@ SURVIVES: dict[str, dict[str, Any]] = {
 }
 
 
-@pytest.fixture(scope="module")
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def pipeline(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Pipeline]:
     async with running(tmp_path_factory.mktemp("bad")) as pipeline:
         yield pipeline
