@@ -275,3 +275,29 @@ class StoryRecord(Frozen):
     last_published: datetime | None = None
     notes: tuple[str, ...] = ()
     updated: datetime
+
+
+class ValueChange(Frozen):
+    """What was and what is: both as lists of words, empty where there was or is nothing."""
+
+    what: str
+    before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+
+
+class Changes(Frozen):
+    """What changed from one revision of a record to the next; it is published beside the record.
+
+    ``added``, ``revised`` and ``removed`` list articles, at most ``LISTED`` of each; the counts are complete.
+    ``values`` tell what became of status, headline, origins and figures.
+    """
+
+    revision: Annotated[int, Field(ge=1)]
+    at: datetime
+    added: tuple[ArticleId, ...] = ()
+    added_count: int = 0
+    revised: tuple[ArticleId, ...] = ()
+    revised_count: int = 0
+    removed: tuple[ArticleId, ...] = ()
+    removed_count: int = 0
+    values: tuple[ValueChange, ...] = ()

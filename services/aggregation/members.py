@@ -1,7 +1,7 @@
 """Which part each article plays in its story: first report, report, reprint, revision."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from services.aggregation.report import Report, in_order
 from shared.article import ArticleId
@@ -69,7 +69,7 @@ def _member(story: str, report: Report, role: Role, originals: dict[ArticleId, A
     )
 
 
-def texts(reports: Iterable[Report]) -> list[list[Report]]:
+def texts(reports: Sequence[Report]) -> list[list[Report]]:
     """Group the reports that carry one text: an original and its reprints, the earliest first.
 
     A reprint whose original is not in the story goes with the other reprints of the same original. The

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from services.aggregation.members import texts
+from services.aggregation.members import reprinted, texts
 from services.aggregation.report import Report
 from services.aggregation.sources import fold
 from services.aggregation.wording import shared_wording
@@ -82,16 +82,16 @@ def corroboration(reports: Sequence[Report], found: Sequence[Origin]) -> Corrobo
 
 
 def _traced(reports: Sequence[Report]) -> list[_Origin]:
-    groups = texts(reports)
+    groups, originals = texts(reports), reprinted(reports)
     leads = [group[0] for group in groups]
     taken = {shared.report.id: shared for shared in shared_wording(leads) if shared.share >= BORROWED}
     known: dict[str, _Origin] = {}
-    outlets = {fold(report.outlet): report for report in reports if report.article.outlet}
+    outlets = {name: report for report in reports for name in _own_names(report)}
     roots: dict[ArticleId, list[_Origin]] = {}
     for lead, *copies in groups:
         whole: list[_Origin] = []
         for credit in _credits(lead, outlets):
-            origin = _named(known, credit.name, outlets.get(fold(credit.name)))
+            origin = _named(known, credit.name, outlets.get(_squeezed(credit.name)))
             entire = _is_whole(lead, credit)
             origin.evidence.append(_credited(lead, credit, whole=entire))
             if entire and origin not in whole:
@@ -114,14 +114,14 @@ def _traced(reports: Sequence[Report]) -> list[_Origin]:
             for origin in whole:
                 origin.articles[report.id] = None
         for copy in copies:
-            whole[0].evidence.append(OriginEvidence(article=copy.id, form="reprint", whole=True, of=copy.copy_of.of))
+            whole[0].evidence.append(OriginEvidence(article=copy.id, form="reprint", whole=True, of=lead.id))
     return list(known.values())
 
 
 def _named(known: dict[str, _Origin], name: str, report: Report | None) -> _Origin:
     """Return the origin called ``name``; one that publishes in the story itself is known by its outlet's id."""
     outlet = report.article.outlet if report else None
-    key = outlet.id if outlet else fold(name)
+    key = outlet.id if outlet else _squeezed(name)
     return known.setdefault(key, _Origin(outlet.name if outlet else name, "outlet" if outlet else "credited"))
 
 
@@ -130,13 +130,23 @@ def _credits(report: Report, outlets: Mapping[str, Report]) -> list[Credit]:
 
     An outlet that publishes in the story is one, whatever its name.
     """
-    own = {fold(report.outlet), report.article.outlet.id if report.article.outlet else ""}
+    own = _own_names(report)
     return [
         credit
         for credit in report.article.credits
-        if fold(credit.name) not in own
-        and (credit.form != "attribution" or fold(credit.name) in outlets or NEWS.search(credit.name))
+        if _squeezed(credit.name) not in own
+        and (credit.form != "attribution" or _squeezed(credit.name) in outlets or NEWS.search(credit.name))
     ]
+
+
+def _own_names(report: Report) -> set[str]:
+    """Return the names under which others credit the outlet: its name, its domain, the domain's first label."""
+    outlet = report.article.outlet
+    return {_squeezed(outlet.name), _squeezed(outlet.id), _squeezed(outlet.id.split(".")[0])} if outlet else set()
+
+
+def _squeezed(name: str) -> str:
+    return "".join(character for character in fold(name).removeprefix("the ") if character.isalnum())
 
 
 def _is_whole(report: Report, credit: Credit) -> bool:

@@ -9,6 +9,7 @@ from hashlib import blake2b
 
 from redis.exceptions import RedisError
 
+from services.aggregation.changes import changes, essence, pack, unpack
 from services.aggregation.record import Standing, assemble, content
 from services.aggregation.stories import Collected, Publication, Stories
 from shared.record import StoryRecord
@@ -106,9 +107,9 @@ def _make(standing: Standing, collected: Collected) -> Publication | None:
         event=event,
         headline=record.headline.text if record.headline else "",
         data=record.model_dump_json().encode(),
-        changes=b"",
+        changes=changes(unpack(collected.told), record).model_dump_json(exclude_defaults=True).encode(),
         digest=digest,
-        told=b"",
+        told=pack(essence(record)),
     )
 
 

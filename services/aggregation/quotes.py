@@ -8,8 +8,8 @@ from rapidfuzz.distance import LCSseq
 
 from services.aggregation.entities import Resolved
 from services.aggregation.members import carrying, spread, texts
-from services.aggregation.report import Report
-from services.cross_referencing.rarity import tokens
+from services.aggregation.report import UNINFORMATIVE, Report
+from services.cross_referencing.rarity import rarity, tokens
 from shared.article import Span
 from shared.record import LISTED, QuoteVersion, StoryQuote
 
@@ -18,9 +18,11 @@ READ = 60
 SHORTEST = 5
 """words of a quote that is listed; shorter ones are expressions"""
 SAME_WORDS = 0.6
-"""share of the shorter quote's words that the other must have in the same order to be a version of it"""
-SAME_SPEAKER = 0.45
+"""share of the shorter quote's telling words that the other must have in the same order to be a version of it"""
+SAME_SPEAKER = 0.5
 """the same where both are known to be by one speaker"""
+FEW = 4
+"""telling words below which two quotes have too many by chance"""
 COMPARED = 400
 """quotes that are compared with each other at most"""
 MOST_QUOTES = 15
@@ -34,6 +36,7 @@ class _Quoted:
     report: Report
     span: Span
     words: tuple[str, ...]
+    telling: tuple[str, ...]
     speaker: str | None
 
 
@@ -48,8 +51,8 @@ def quotes(reports: Sequence[Report], resolved: Resolved) -> tuple[StoryQuote, .
     quoted = [one for group in groups for one in _quoted(group[0], resolved)][:COMPARED]
     gathered: list[list[_Quoted]] = []
     for one in quoted:
-        best = max(gathered, key=lambda versions: _alike(one, versions[0]), default=None)
-        if best is not None and _alike(one, best[0]) > 0:
+        best = max(gathered, key=lambda versions: _near(one, versions), default=None)
+        if best is not None and _near(one, best) > 0:
             best.append(one)
         else:
             gathered.append([one])
@@ -69,16 +72,27 @@ def _quoted(report: Report, resolved: Resolved) -> list[_Quoted]:
         words = tuple(tokens(report.article.quoted(quote.span)))
         if len(words) >= SHORTEST:
             speaker = names.get(quote.speaker, quote.speaker) if quote.speaker else None
-            found.append(_Quoted(report, quote.span, words, speaker))
+            language = report.article.language or "en"
+            telling = tuple(word for word in words if rarity(word, language) >= UNINFORMATIVE)
+            found.append(_Quoted(report, quote.span, words, telling, speaker))
     return found
 
 
-def _alike(one: _Quoted, other: _Quoted) -> float:
-    """Return the share of words in common where it is enough for two versions of one quote, else 0."""
-    if one.report is other.report:
+def _near(one: _Quoted, versions: Sequence[_Quoted]) -> float:
+    if any(one.report is other.report for other in versions):
         return 0.0
-    shorter = min(len(one.words), len(other.words))
-    share = LCSseq.similarity(one.words, other.words) / shorter
+    return max(_alike(one, other) for other in versions)
+
+
+def _alike(one: _Quoted, other: _Quoted) -> float:
+    """Return the share of telling words in common, in order, where it is enough for two versions, else 0.
+
+    A quote of few telling words must stand in the other one as it is.
+    """
+    shorter, longer = sorted((one, other), key=lambda each: len(each.words))
+    if len(shorter.telling) < FEW:
+        return 1.0 if f" {' '.join(shorter.words)} " in f" {' '.join(longer.words)} " else 0.0
+    share = LCSseq.similarity(one.telling, other.telling) / min(len(one.telling), len(other.telling))
     enough = SAME_SPEAKER if one.speaker and one.speaker == other.speaker else SAME_WORDS
     return share if share >= enough else 0.0
 

@@ -55,9 +55,10 @@ OPENERS = re.compile(
 )
 POINTING = re.compile(
     r"\b(?:these|those)\b(?! (?:who|which|that|with|in|of|from|on|at)\b)"
-    r"|\bthis (?!week|month|year|morning|afternoon|evening|spring|summer|autumn|fall|winter|season|time|weekend|is\b|was\b)"
+    r"|\bthis (?!week|month|year|morning|afternoon|evening|spring|summer|autumn|fall|winter|season"
+    r"|time|weekend|is\b|was\b)"
     r"|\bthat (?:question|issue|matter|case|decision|move|point|plan|offer|proposal|statement|incident|attack|agreement"
-    r"|deal|law|bill|figure|number|amount|list|group|call|claim|idea|demand|meeting|request|report|version)\b",
+    r"|deal|law|bill|figure|number|amount|list|group|call|claim|idea|demand|meeting|request|report|version|month|year|period|day)\b",
     re.IGNORECASE,
 )
 """words that point at what another sentence has said"""

@@ -1,0 +1,38 @@
+"""Money, magnitudes and things counted."""
+
+import pytest
+
+from services.aggregation.quantities import quantities
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "value"),
+    [
+        ("The damage is put at 45 million euros.", "EUR", 45_000_000),
+        ("Thieves took rings worth £120,000.", "GBP", 120_000),
+        ("It is a $40m contract.", "USD", 40_000_000),
+        ("The bill came to €1.5bn.", "EUR", 1_500_000_000),
+        ("A magnitude 6.1 earthquake shook Kell.", "magnitude", 6.1),
+        ("The quake had a magnitude of 5.9.", "magnitude", 5.9),
+        ("Some 61,000 homes had no water.", "home", 61_000),
+        ("Her count of ruined houses is 52.", "home", 52),
+        ("Fourteen schools sent pupils home.", "school", 14),
+        ("26 patients with fever came.", "people", 26),
+    ],
+)
+def test_quantities_are_read(text: str, unit: str, value: float) -> None:
+    assert [(each.unit, each.value) for each in quantities(text)] == [(unit, value)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It lasted three days and four hours.",
+        "In 2021 prices rose.",
+        "The deck is 64 metres long.",
+        "No homes were damaged.",
+        "Jon Aas, 31, lives there.",
+    ],
+)
+def test_times_lengths_years_and_ages_are_not_counted(text: str) -> None:
+    assert quantities(text) == []
