@@ -13,11 +13,13 @@ import json
 import re
 import time
 from collections import Counter
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from services.entity_extraction.time_expressions import recognise
+from services.entity_extraction.time_heart import TimeExpression
 from services.ingestion.cleaning import cuts
 from services.ingestion.publication import publication
 
@@ -38,66 +40,75 @@ def main() -> None:
         Path(arguments.json).write_text(json.dumps(report, indent=1))
 
 
+@dataclass
+class _Counts:
+    """What was counted over all articles."""
+
+    gold: int = 0
+    found: int = 0
+    exact: int = 0
+    gold_met: int = 0
+    found_met: int = 0
+    right: int = 0
+    calendar: int = 0
+    calendar_right: int = 0
+
+
 def _expressions(show: str | None) -> dict[str, Any]:
     path = DATA / "dates" / "timex_dev.jsonl"
     if not path.exists():
         print(f"{path} is absent: expressions are not measured")
         return {}
     rows = [json.loads(line) for line in path.open(encoding="utf-8")]
-    gold_count = found_count = exact = relaxed = relaxed_found = right = dated = dated_right = 0
-    missed: Counter[str] = Counter()
-    spurious: Counter[str] = Counter()
-    seconds = 0.0
+    counts, seconds = _Counts(), 0.0
     for row in rows:
-        text, gold = row["text"], row["timex"]
         began = time.process_time()
-        found = recognise(text, datetime.fromisoformat(row["dct"]).replace(tzinfo=UTC))
+        found = recognise(row["text"], datetime.fromisoformat(row["dct"]).replace(tzinfo=UTC))
         seconds += time.process_time() - began
-        gold_count, found_count = gold_count + len(gold), found_count + len(found)
-        exact += len({(t["start"], t["end"]) for t in gold} & {(f.start, f.end) for f in found})
-        matched = set()
-        for timex in gold:
-            overlapping = [f for f in found if f.start < timex["end"] and timex["start"] < f.end]
-            if not overlapping:
-                missed[timex["text"].lower()] += 1
-                continue
-            relaxed += 1
-            best = max(overlapping, key=lambda f: min(f.end, timex["end"]) - max(f.start, timex["start"]))
-            matched.add(best)
-            same = _even(best.value) == _even(timex["value"])
-            right += same
-            if re.match(r"\d{4}", timex["value"]):
-                dated, dated_right = dated + 1, dated_right + same
-            if show == "values" and not same:
-                print(
-                    f"{row['id']} {row['dct'][:10]} {timex['text']!r} = {timex['value']}, found"
-                    f" {text[best.start : best.end]!r} = {best.value}"
-                )
-        for f in found:
-            if any(f.start < t["end"] and t["start"] < f.end for t in gold):
-                relaxed_found += 1
-            else:
-                spurious[
-                    " ".join(text[max(0, f.start - 25) : f.start].split()[-3:]) + f" [{text[f.start : f.end]}]"
-                ] += 1
-    for name, counter in (("missed", missed), ("spurious", spurious)):
-        if show == name:
-            print("\n".join(f"{count:4} {words}" for words, count in counter.most_common()))
-    scores = {
-        "articles": len(rows), "expressions": gold_count, "exact": _prf(exact, exact, found_count, gold_count),
-        "relaxed": _prf(relaxed_found, relaxed, found_count, gold_count), "value_accuracy": right / relaxed,
-        "value_accuracy_calendar": dated_right / dated, "articles_per_second": len(rows) / seconds,
-    }  # fmt: skip
-    print(f"time expressions: {len(rows)} articles, {gold_count} expressions, {found_count} found")
+        _compare(row, found, counts, show)
+    scores: dict[str, Any] = {
+        "articles": len(rows),
+        "expressions": counts.gold,
+        "exact": _prf(counts.exact, counts.exact, counts.found, counts.gold),
+        "relaxed": _prf(counts.found_met, counts.gold_met, counts.found, counts.gold),
+        "value_accuracy": counts.right / counts.gold_met,
+        "value_accuracy_calendar": counts.calendar_right / counts.calendar,
+        "articles_per_second": len(rows) / seconds,
+    }
+    print(f"time expressions: {len(rows)} articles, {counts.gold} expressions, {counts.found} found")
     for name in ("exact", "relaxed"):
-        p, r, f = scores[name]
-        print(f"  {name:8} P {p:.3f}  R {r:.3f}  F1 {f:.3f}")
-    print(f"  value accuracy on matched: {right / relaxed:.3f}; of calendar dates alone {dated_right / dated:.3f}")
-    print(
-        f"  speed: {len(rows) / seconds:.0f} articles/s of"
-        f" {sum(len(r['text'].split()) for r in rows) // len(rows)} words\n"
-    )
+        precision, recall, f1 = scores[name]
+        print(f"  {name:8} P {precision:.3f}  R {recall:.3f}  F1 {f1:.3f}")
+    print(f"  value accuracy on matched: {scores['value_accuracy']:.3f}", end="")
+    print(f"; of calendar dates alone {scores['value_accuracy_calendar']:.3f}")
+    words = sum(len(row["text"].split()) for row in rows) // len(rows)
+    print(f"  speed: {len(rows) / seconds:.0f} articles/s of {words} words\n")
     return scores
+
+
+def _compare(row: dict[str, Any], found: list[TimeExpression], counts: _Counts, show: str | None) -> None:
+    """Count how the expressions that were found in one article meet those that are marked in it."""
+    text, gold = row["text"], row["timex"]
+    counts.gold, counts.found = counts.gold + len(gold), counts.found + len(found)
+    counts.exact += len({(t["start"], t["end"]) for t in gold} & {(f.start, f.end) for f in found})
+    for timex in gold:
+        overlapping = [f for f in found if f.start < timex["end"] and timex["start"] < f.end]
+        if not overlapping:
+            if show == "missed":
+                print(f"missed {timex['text']!r} in {text[max(0, timex['start'] - 40) : timex['end'] + 20]!r}")
+            continue
+        best = max(overlapping, key=lambda f: min(f.end, timex["end"]) - max(f.start, timex["start"]))
+        same = _even(best.value) == _even(timex["value"])
+        counts.gold_met, counts.right = counts.gold_met + 1, counts.right + same
+        if re.match(r"\d{4}", timex["value"]):
+            counts.calendar, counts.calendar_right = counts.calendar + 1, counts.calendar_right + same
+        if show == "values" and not same:
+            print(f"{row['id']} {row['dct'][:10]} {timex['text']!r} = {timex['value']}, found {best.value}")
+    for f in found:
+        met = any(f.start < t["end"] and t["start"] < f.end for t in gold)
+        counts.found_met += met
+        if show == "spurious" and not met:
+            print(f"not marked: {text[max(0, f.start - 40) : f.start]!r} [{text[f.start : f.end]}]")
 
 
 def _prf(right_found: int, right_gold: int, found: int, gold: int) -> tuple[float, float, float]:

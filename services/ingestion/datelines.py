@@ -13,7 +13,7 @@ _WORD = rf"[{_UPPER}][\w'’.-]*"
 _INNER = r"de|del|la|las|los|el|al|of|the|and|am|an|der|upon|sur|du|di|do|da|dos|bei"
 _PLACE = rf"{_WORD}(?:[ /-](?:{_WORD}|{_INNER})){{0,4}}"
 _MONTH = "|".join(sorted(map(re.escape, MONTHS), key=len, reverse=True))
-_DAY = r"(?:0?[1-9]|[12]\d|3[01])"
+_DAY = r"(?:[12]\d|3[01]|0?[1-9])(?!\d)"
 _DATE = rf"(?:(?i:{_MONTH})\.?\s{_DAY}|{_DAY}\.?\s(?:de\s)?(?i:{_MONTH})\b\.?)(?:,?\s(?:de\s)?(?:19|20)\d\d)?"
 _AGENCY = r"\((?P<agency>[^()\n:;]{2,40})\)"
 _DASH = r"\s*(?:\.?-{1,2}|[–—|])\s*"

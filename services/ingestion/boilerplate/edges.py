@@ -20,6 +20,8 @@ from shared.article import CutKind
 
 _BETWEEN_NAMES: Final = re.compile(r"\s*(?:[,;&|]|/| [-–—] |\band\b)\s*")
 
+_PUBLISHED: Final = re.compile(r"\b(?:posted|published|updated|created)\b:?\s", re.IGNORECASE)
+
 HEAD_LINES: Final = 10
 """The most lines above a story that are looked at; a page without prose has no more of a head than this."""
 BYLINE_LINES: Final = 6
@@ -46,11 +48,17 @@ def cut_head(page: Page) -> None:
 
 
 def _is_title(page: Page, index: int, title: str) -> bool:
-    """Whether line ``index`` is the title again; a full sentence is the lead that somebody took for a title."""
-    line = page.lines[index]
-    if line.words > HEADLINE_WORDS or (line.is_prose and line.text[-1] == ".") or index + 1 == len(page.lines):
+    """Whether line ``index`` is the title again, alone or with dates of publication behind it.
+
+    A full sentence is the lead, which somebody took for the title, and stays.
+    """
+    line, words = page.lines[index], _comparable(page.lines[index].text)
+    if index + 1 == len(page.lines) or not words.startswith(title):
         return False
-    return _comparable(line.text) == title
+    if words == title:
+        return line.words <= HEADLINE_WORDS and not (line.is_prose and line.text[-1] == ".")
+    published = _PUBLISHED.search(line.text)
+    return published is not None and _comparable(line.text[: published.start()]) == title
 
 
 def _above(page: Page, index: int) -> CutKind | None:

@@ -36,9 +36,10 @@ _BRACKET_CREDIT: Final = re.compile(
     r"(?:file |staff |stock |courtesy |ap )?(?:photo|photos|image|images|picture|pic|screenshot"
     r"|screengrab|still|video|illustration|graphic)s?(?: credit| by| courtesy| from| via"
     r"| provided)?(?::| by | courtesy|/| credit)"
-    r"|AP Photo|Getty Images|via AP|via Getty|via Reuters|courtesy (?:of )?|credit:|source:|foto:"
+    r"|AP Photo|Getty Images|via AP|via Getty|via Reuters|courtesy(?: of |: ?| )|credit:|source:|foto:"
     r"|fotos:|bild:|фото:|фото |zdjęcie:"
     rf"|[^()\[\]\n]{{2,40}}/\s?{_AGENCY_PHOTO}\b"
+    r"|(?-i:[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){1,3}\s?/\s?[A-Z][\w.&'’-]+)"
     r")[^()\[\]\n]{0,100}[)\]]",
     re.IGNORECASE,
 )
@@ -96,8 +97,19 @@ _CODE_WORDS: Final = re.compile(
     r"\bad[- ]?block|\benable javascript\b|\bjavascript (?:enabled|disabled)\b|\brecaptcha\b", re.IGNORECASE
 )
 _FOOTNOTE_LINE: Final = re.compile(r"\W{0,2}\[\d{1,3}\]\s*\S.*(?:https?://|www\.)\S+", re.IGNORECASE)
-_EMAIL: Final = re.compile(r"\W*(?:e-?mail:?\s*)?[\w.+-]+@[\w-]+(?:\.[\w-]+)+\W*", re.IGNORECASE)
-_HANDLE: Final = re.compile(r"\W*@\w{3,30}\W*")
+_ADDRESSES: Final = re.compile(
+    r"(?:\W*(?:e-?mail|twitter|phone|tel|or|and|at)?[:.]?\s*"
+    r"(?:[\w.+-]+@[\w-]+(?:\.[\w-]+)+|@\w{3,30}|\(?\d{3}\)?[ -]\d{3}[ -]\d{4}))+\W*",
+    re.IGNORECASE,
+)
+_AGENCY_LEADS: Final = re.compile(
+    r"(?:Reuters|REUTERS|AP:?\s?(?:Associated Press|Photo)?|AFP|EPA|Getty(?: Images)?|Rex(?: Features)?|Handout)"
+    r"(?: ?[-/] ?\w+)? (?=[A-Z][a-z])"
+)
+_FULL_CAPTION: Final = re.compile(r"\b(?:view full|hide|toggle|show) caption\b", re.IGNORECASE)
+_TITLE_THEN_MORE: Final = re.compile(
+    r"\S.{10,200}[^.!?] (?:Read more|Read More|READ MORE|Weiterlesen|Leer más|Lire la suite)\W*"
+)
 
 _AROUND_ADDRESS: Final = re.compile(r"^[\s*•–>»·\[(<-]+|[\s*•–<»·\])>-]+$")
 
@@ -128,7 +140,11 @@ def _is_code(line: Line) -> bool:
 
 
 def _is_author_address(line: Line) -> bool:
-    return (_EMAIL.fullmatch(line.text) or _HANDLE.fullmatch(line.text)) is not None
+    return "@" in line.text and _ADDRESSES.fullmatch(line.text) is not None
+
+
+def _is_title_with_link(line: Line) -> bool:
+    return not line.is_sentence and _TITLE_THEN_MORE.fullmatch(line.text) is not None
 
 
 def _asks_for_script(line: Line) -> bool:
@@ -161,7 +177,9 @@ def _is_rights(line: Line) -> bool:
 
 def _is_caption(line: Line) -> bool:
     text = line.text
-    if line.words <= 12 and _PHOTO_CREDIT.fullmatch(text):
+    if (line.words <= 12 and _PHOTO_CREDIT.fullmatch(text)) or _FULL_CAPTION.search(text):
+        return True
+    if not line.is_sentence and _AGENCY_LEADS.match(text):
         return True
     if text[-1] in ")]." and (spans := bracket_credits(text)) and spans[-1][1] >= len(text) - 1:
         return True
@@ -198,10 +216,11 @@ _FORMS: Final[tuple[tuple[int, CutKind, Callable[[Line], bool]], ...]] = (
     (1_000, "menu", _is_ornament),
     (2, "identifier", _is_code),
     (12, "related", _only_addresses),
-    (3, "byline", _is_author_address),
+    (9, "byline", _is_author_address),
     (120, "legal", _is_rights),
     (CAPTION_WORDS, "credit", _is_caption),
     (40, "cookie", _asks_for_script),
+    (30, "teaser", _is_title_with_link),
     (400, "footnote", _is_footnote),
     (16, "menu", _is_control),
     (16, "legal", _is_legal_row),

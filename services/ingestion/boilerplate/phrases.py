@@ -23,6 +23,9 @@ _TWEET: Final = re.compile(r"\(@\w{1,20}\)\s+\w+ \d{1,2}, \d{4}|pic\.twitter\.co
 TITLE_WORDS: Final = 16
 """Words behind a label, such as "More:", above which a full sentence is the story's and not a title's."""
 
+SOURCE_WORDS: Final = 9
+"""The longest line, in words, that "Source:" makes a credit; "Sources: …" opens headlines as well."""
+
 MAX_WORDS: Final[dict[str, int]] = {
     "teaser": 40, "related": 30, "credit": 35, "legal": 400, "newsletter": 70, "header": 8, "byline": 14,
     "identifier": 8, "menu": 40, "cookie": 150,
@@ -126,6 +129,8 @@ def _is_labelled(line: Line, phrase: _Phrase, rest: str) -> bool:
         and line.text[-1] == "."
         and not line.text.endswith(("..", "here."))
     ):
+        return False
+    if phrase.words.startswith("source") and line.words > SOURCE_WORDS:
         return False
     separator = _SEPARATOR if " " in phrase.words else _STRONG_SEPARATOR
     if separator.match(rest) or (phrase.words.endswith(_OPEN_HEADINGS) and _NAMED_OUTLET.match(rest)):

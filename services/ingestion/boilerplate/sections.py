@@ -75,5 +75,5 @@ def _is_listed(page: Page, index: int) -> bool:
     if page.kinds[index] is not None:
         return page.kinds[index] in ("related", "menu", "identifier")
     line: Line = page.lines[index]
-    ends_open = not line.is_sentence or line.text[-1] in "?!’'”\""
+    ends_open = (not line.is_sentence and line.text[-1] != ":") or line.text[-1] in "?!’'”\""
     return ends_open and line.words <= TITLE_WORDS and not line.is_prose
