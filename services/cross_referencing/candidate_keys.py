@@ -1,22 +1,31 @@
-"""Under which keys an article is found by others: its rarest names, terms, and pairs of a place with a name or date."""
+"""Under which keys an article is found by others: its rarest names and terms, and pairs that are rare together."""
 
-from services.cross_referencing.signature import Signature, strongest
+from itertools import combinations
+
+from services.cross_referencing.signature import Signature, Weights
 
 TERM_KEYS = 14
-"""heaviest terms that are keys; an event's reports share some of their rarest words"""
+"""heaviest terms that are keys; the reports of one event share some of their rarest words"""
 NAME_KEYS = 10
 """heaviest names that are keys"""
-PEOPLE_KEYS = 8
-"""full names of people that are keys"""
-PLACE_KEYS = 3
-"""places that are joined with dates and figures to keys"""
+PAIRED = 4
+"""main names of which each pair is a key: two common names together are rare"""
+PLACE_KEYS, DATE_KEYS = 3, 3
+"""places and dates of which each pair is a key"""
 
 
 def candidate_keys(signature: Signature) -> tuple[str, ...]:
     """Return the keys of the article, each once, in a fixed order."""
-    keys = [f"t:{term}" for term in strongest(signature.terms, TERM_KEYS)]
-    keys += [f"n:{name}" for name in strongest(signature.names, NAME_KEYS)]
-    keys += [f"p:{name}" for name in strongest(signature.people, PEOPLE_KEYS)]
-    for place in strongest(signature.places, PLACE_KEYS):
-        keys += [f"d:{place}:{date}" for date in sorted(signature.dates)[:3]]
+    keys = [f"term {term}" for term in _heaviest(signature.terms, TERM_KEYS)]
+    keys += [f"name {name}" for name in _heaviest(signature.names, NAME_KEYS)]
+    keys += [f"names {one} {other}" for one, other in combinations(sorted(_heaviest(signature.main, PAIRED)), 2)]
+    keys += [
+        f"place {place} on {date}"
+        for place in _heaviest(signature.places, PLACE_KEYS)
+        for date in sorted(signature.dates)[:DATE_KEYS]
+    ]
     return tuple(dict.fromkeys(keys))
+
+
+def _heaviest(weights: Weights, most: int) -> list[str]:
+    return sorted(weights, key=lambda term: (-weights[term], term))[:most]

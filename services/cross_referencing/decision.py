@@ -1,15 +1,19 @@
-"""Join a story, start one, or merge two: what to do with an article, given the stories that it might belong to.
+"""Which story an article belongs to, and what its arrival changes among its neighbours.
 
-An article joins a story by its mean resemblance to the story's representatives, the founding report among
-them, never by one near neighbour alone: single links chain one event to the next.
+The article and the members of the stories that it resembles are clustered anew; the clusters then take over the ids
+of the stories that most of their members come from. So an arrival can join a story, start one, make two stories one,
+and move an article that now has nearer company. What is decided depends on who is near, not on who came first.
 """
 
-from collections.abc import Sequence
+import base64
+import hashlib
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
-from services.cross_referencing.resemblance import model, reasons, resemblance
-from services.cross_referencing.signature import Signature
+from services.cross_referencing.clustering import cluster
+from services.cross_referencing.resemblance import model
 from shared.events import Reason
 
 WORDS_OF_A_NOTE = 4
@@ -18,69 +22,131 @@ WORDS_OF_A_NOTE = 4
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A story as it was read: ``representatives`` are some of its members, the founding report first.
+    """A story as it was read.
 
+    ``members`` are those that are compared, in the order of their arrival; ``whole`` says that they are all of its
+    reports, else they stand for a large story, which is kept together. ``company`` are further members that are known.
     ``version`` changes whenever the story does; ``born`` orders stories by age.
     """
 
     id: str
     version: int
     born: int
-    representatives: tuple[Signature, ...]
+    members: tuple[str, ...]
+    whole: bool = True
+    company: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Where the article goes. ``story`` is None for a new one; ``absorbs`` are merged into ``story``."""
+    """Where the article goes, and with it others.
 
-    story: str | None
+    ``story`` is the article's story, ``new`` says that it starts with it. ``moves`` gives other articles that change
+    their story; ``absorbs`` are stories that live on in another, each with that other.
+    """
+
+    story: str
+    new: bool
     score: float
     nearest: str | None = None
     reasons: tuple[Reason, ...] = ()
-    absorbs: tuple[str, ...] = ()
+    moves: tuple[tuple[str, str], ...] = ()
+    absorbs: tuple[tuple[str, str], ...] = ()
 
 
-def decide(article: Signature, stories: Sequence[Story]) -> Decision:
-    """Return where ``article`` belongs; the same stories in any order give the same answer."""
-    scored = []
-    for story in stories:
-        members = [member for member in story.representatives if member.article != article.article]
-        if members:
-            scores = [resemblance(article, member) for member in members]
-            nearest = members[max(range(len(members)), key=lambda index: (scores[index], members[index].article))]
-            scored.append((fmean(scores), story, nearest))
-    scored.sort(key=lambda found: (-found[0], found[1].born))
-    if not scored:
-        return Decision(story=None, score=0.0)
+def story_id(founding: str) -> str:
+    """Return the id of the story that the article ``founding`` starts."""
+    digest = hashlib.blake2b(f"story:{founding}".encode(), digest_size=10).digest()
+    return base64.b32hexencode(digest).decode().lower()
+
+
+def decide(article: str, stories: Sequence[Story], scores: Mapping[tuple[str, str], float]) -> Decision:
+    """Return where ``article`` belongs.
+
+    Args:
+        article: the id of the arriving article.
+        stories: the stories that it may have to do with.
+        scores: score in [0, 1] of each pair among the article and the members, ids in alphabetical order.
+    """
+    owner = {member: story for story in stories for member in story.members}
+    articles = sorted({article, *owner})
+    number = {name: index for index, name in enumerate(articles)}
     fitted = model()
-    best, story, nearest = scored[0]
-    if best < fitted.join:
-        return Decision(story=None, score=best, nearest=nearest.article, reasons=reasons(article, nearest))
-    same = [story]
-    same += [other for score, other, _ in scored[1:] if score >= fitted.join and likeness(story, other) >= fitted.merge]
-    same.sort(key=lambda found: found.born)
+    clusters = [
+        [articles[index] for index in found]
+        for found in cluster(
+            len(articles),
+            {(number[one], number[other]): score for (one, other), score in scores.items()},
+            fitted.threshold,
+            fitted.cohesion_share,
+            [[number[member] for member in story.members] for story in stories if not story.whole],
+        )
+    ]
+    names = _named(article, clusters, stories, owner)
+    home = next(index for index, members in enumerate(clusters) if article in members)
+    company = [member for member in clusters[home] if member != article]
+    near = {member: scores.get(pair(article, member), 0.0) for member in company}
+    heir = {
+        story.id: names[next(index for index, members in enumerate(clusters) if _heir(story, members, clusters))]
+        for story in stories
+    }
     return Decision(
-        story=same[0].id,
-        score=best,
-        nearest=nearest.article,
-        reasons=reasons(article, nearest),
-        absorbs=tuple(other.id for other in same[1:]),
+        story=names[home],
+        new=names[home] not in heir,
+        score=fmean(near.values()) if near else 1.0,
+        nearest=max(near, key=lambda member: (near[member], member)) if near else None,
+        moves=tuple(
+            (member, names[index])
+            for index, members in enumerate(clusters)
+            for member in members
+            if member != article and owner[member].id != names[index] and owner[member].whole
+        ),
+        absorbs=tuple((story.id, heir[story.id]) for story in stories if heir[story.id] != story.id),
     )
 
 
-def likeness(one: Story, other: Story) -> float:
-    """Return the mean resemblance between the representatives of two stories."""
-    return fmean(resemblance(ours, theirs) for ours in one.representatives for theirs in other.representatives)
+def pair(one: str, other: str) -> tuple[str, str]:
+    """Return both ids in alphabetical order: the key of a pair's score."""
+    return (one, other) if one < other else (other, one)
+
+
+def _heir(story: Story, members: Sequence[str], clusters: Sequence[Sequence[str]]) -> bool:
+    """Say whether a cluster holds most of a story, the founding report deciding between equals."""
+
+    def share(cluster: Sequence[str]) -> tuple[int, bool]:
+        return sum(member in cluster for member in story.members), story.members[0] in cluster
+
+    return share(members) == max(share(cluster) for cluster in clusters)
+
+
+def _named(
+    article: str, clusters: Sequence[Sequence[str]], stories: Sequence[Story], owner: Mapping[str, Story]
+) -> list[str]:
+    """Return the id of each cluster: that of the oldest story that it is heir to, else a new one."""
+    names = []
+    for members in clusters:
+        inherited = [story for story in stories if _heir(story, members, clusters)]
+        if inherited:
+            names.append(min(inherited, key=lambda story: (story.born, story.id)).id)
+        elif article in members and len(members) == 1:
+            names.append(story_id(article))
+        else:
+            first = min(members, key=lambda member: (owner[member].born if member in owner else 2**63, member))
+            names.append(story_id(f"{first}:{article}"))
+    return names
 
 
 def note(decision: Decision) -> str:
     """Return the decision in a few words, for the trace."""
-    if decision.story is None:
-        return "new story"
+    if decision.new:
+        return f"new story {decision.story}"
     words = dict.fromkeys(word for reason in decision.reasons if reason.value > 0 for word in reason.words)
     said = f"story {decision.story}, score {decision.score:.2f}"
     if words:
         said += ": " + ", ".join(list(words)[:WORDS_OF_A_NOTE])
     if decision.absorbs:
-        said += f"; merges {', '.join(decision.absorbs)}"
+        said += f"; merges {', '.join(story for story, _ in decision.absorbs)}"
+    moved = Counter(story for _, story in decision.moves)
+    if moved:
+        said += f"; moves {sum(moved.values())}"
     return said

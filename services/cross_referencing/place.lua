@@ -1,81 +1,101 @@
--- Puts an article into a story, founds one, and merges stories, if nothing that the decision rests on has changed.
+-- Carries out a decision, if nothing that it rests on has changed since it was read.
 --
--- KEYS: sequence, article, story, members of the story,
---       P posting lists, C stories that were considered, M articles that move, A pairs (absorbed story, its members)
--- ARGV: P, C, M, A, article id, asked, revision, signature, link, story id, entry of the members list,
---       sequence seen, own version seen, lifetime in seconds, postings kept a key,
---       C versions, M ids of moving articles (with the mark of a reprint where they carry one)
+-- KEYS: the sequence, the article, its neighbours, the plan's postings, the stories and the members of each,
+--       the articles that move, the neighbours of the articles near it; in this order.
+-- ARGV: the plan as JSON, the signature, the link as JSON.
+-- The plan: article, entry (its entry in the list of members), asked (revision and trace), revision, version (its own
+--       as read, "" for an article not seen before), seen (the sequence as read), lifetime (seconds), kept (postings a
+--       key), near (neighbours kept an article), postings (how many), home (number of its story, from 1),
+--       stories [{id, version ("" for a new one), into (number of the story that it is merged into, or 0)}],
+--       moves [{article, entry, from, to}], neighbours [{article, likeness, log_odds}].
 -- Returns {"again"}, or {"done", link, placements}, where placements are lines "article story version".
 
-local postings, considered, moving, absorbed = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
-local article, asked, revision, signature, link = ARGV[5], ARGV[6], tonumber(ARGV[7]), ARGV[8], ARGV[9]
-local story, entry = ARGV[10], ARGV[11]
-local seen, own, lifetime, kept = tonumber(ARGV[12]), ARGV[13], tonumber(ARGV[14]), tonumber(ARGV[15])
-local sequence_key, article_key, story_key, members_key = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
-local first_posting, first_considered = 5, 5 + postings
-local first_moving, first_absorbed = 5 + postings + considered, 5 + postings + considered + moving
+local plan = cjson.decode(ARGV[1])
+local signature, link = ARGV[2], ARGV[3]
+local sequence, article, near = KEYS[1], KEYS[2], KEYS[3]
+local posting = 3
+local story = posting + plan.postings
+local moved = story + 2 * #plan.stories
+local neighbour = moved + #plan.moves
 
-local before = redis.call("HMGET", article_key, "asked", "link", "placements", "version", "revision")
-if before[1] == asked then
-  return {"done", before[2], before[3]}
+local known = redis.call("HMGET", article, "asked", "link", "placements", "version", "revision")
+if known[1] == plan.asked then
+  return {"done", known[2], known[3]}
 end
-if (before[4] or "") ~= own then
+if (known[4] or "") ~= plan.version then
   return {"again"}
 end
-for i = 0, postings - 1 do
-  local newest = redis.call("LINDEX", KEYS[first_posting + i], 0)
-  if newest and tonumber(string.match(newest, "^%d+")) > seen then
+for i = 1, plan.postings do
+  local newest = redis.call("LINDEX", KEYS[posting + i], 0)
+  if newest and tonumber(string.match(newest, "^%d+")) > plan.seen then
     return {"again"}
   end
 end
-for i = 0, considered - 1 do
-  if (redis.call("HGET", KEYS[first_considered + i], "version") or "") ~= ARGV[16 + i] then
+for i, found in ipairs(plan.stories) do
+  if (redis.call("HGET", KEYS[story + 2 * i - 1], "version") or "") ~= found.version then
     return {"again"}
   end
 end
 
-local version = redis.call("INCR", sequence_key)
-local newer = not before[5] or revision >= tonumber(before[5])
+local version = redis.call("INCR", sequence)
+local newer = not known[5] or plan.revision >= tonumber(known[5])
 if newer then
-  for i = 0, postings - 1 do
-    local key = KEYS[first_posting + i]
-    redis.call("LPUSH", key, version .. " " .. article)
-    redis.call("LTRIM", key, 0, kept - 1)
-    redis.call("EXPIRE", key, lifetime)
+  for i = 1, plan.postings do
+    local key = KEYS[posting + i]
+    redis.call("LPUSH", key, version .. " " .. plan.article)
+    redis.call("LTRIM", key, 0, plan.kept - 1)
+    redis.call("EXPIRE", key, plan.lifetime)
   end
 end
 
-if redis.call("EXISTS", story_key) == 0 then
-  redis.call("HSET", story_key, "born", version)
+local changed = {[plan.home] = true}
+if not known[4] then
+  redis.call("RPUSH", KEYS[story + 2 * plan.home], plan.entry)
 end
-redis.call("HSET", story_key, "version", version)
-if not before[4] then
-  redis.call("RPUSH", members_key, entry)
-end
-
-local placements = {article .. " " .. story .. " " .. version}
-for i = 0, moving - 1 do
-  local moved = ARGV[16 + considered + i]
-  redis.call("RPUSH", members_key, moved)
-  local key = KEYS[first_moving + i]
+local placements = {plan.article .. " " .. plan.stories[plan.home].id .. " " .. version}
+for i, move in ipairs(plan.moves) do
+  redis.call("LREM", KEYS[story + 2 * move.from], 1, move.entry)
+  redis.call("RPUSH", KEYS[story + 2 * move.to], move.entry)
+  local key = KEYS[moved + i]
   if redis.call("EXISTS", key) == 1 then
-    redis.call("HSET", key, "story", story, "version", version)
+    redis.call("HSET", key, "story", plan.stories[move.to].id, "version", version)
   end
-  table.insert(placements, (string.gsub(moved, "^=", "")) .. " " .. story .. " " .. version)
+  changed[move.from], changed[move.to] = true, true
+  table.insert(placements, move.article .. " " .. plan.stories[move.to].id .. " " .. version)
 end
-for i = 0, absorbed - 1 do
-  local key = KEYS[first_absorbed + 2 * i]
-  redis.call("HSET", key, "version", version, "into", story)
-  redis.call("EXPIRE", key, lifetime)
-  redis.call("DEL", KEYS[first_absorbed + 2 * i + 1])
+for i, found in ipairs(plan.stories) do
+  local key, members = KEYS[story + 2 * i - 1], KEYS[story + 2 * i]
+  if found.into > 0 then
+    redis.call("HSET", key, "version", version, "into", plan.stories[found.into].id)
+    redis.call("DEL", members)
+    redis.call("EXPIRE", key, plan.lifetime)
+  elseif changed[i] then
+    redis.call("HSETNX", key, "born", version)
+    redis.call("HSET", key, "version", version)
+    redis.call("EXPIRE", key, plan.lifetime)
+    redis.call("EXPIRE", members, plan.lifetime)
+  end
 end
-redis.call("EXPIRE", story_key, lifetime)
-redis.call("EXPIRE", members_key, lifetime)
+
+for i, found in ipairs(plan.neighbours) do
+  local key = KEYS[neighbour + i]
+  redis.call("ZADD", near, found.likeness, found.article .. " " .. found.log_odds)
+  redis.call("ZADD", key, found.likeness, plan.article .. " " .. found.log_odds)
+  redis.call("ZREMRANGEBYRANK", key, 0, -plan.near - 1)
+  redis.call("EXPIRE", key, plan.lifetime)
+end
+if #plan.neighbours > 0 then
+  redis.call("ZREMRANGEBYRANK", near, 0, -plan.near - 1)
+  redis.call("EXPIRE", near, plan.lifetime)
+end
 
 local written = table.concat(placements, "\n")
-redis.call("HSET", article_key, "asked", asked, "link", link, "placements", written, "story", story, "version", version)
+redis.call(
+  "HSET", article,
+  "asked", plan.asked, "link", link, "placements", written, "story", plan.stories[plan.home].id, "version", version
+)
 if newer then
-  redis.call("HSET", article_key, "revision", revision, "signature", signature)
+  redis.call("HSET", article, "revision", plan.revision, "signature", signature)
 end
-redis.call("EXPIRE", article_key, lifetime)
+redis.call("EXPIRE", article, plan.lifetime)
 return {"done", link, written}

@@ -1,96 +1,163 @@
-"""How likely it is that two articles tell of the same event, and which words say so.
+"""How much two articles have in common, and how much that says: features, weights, reasons.
 
-The score is a logistic regression over a few pairwise features; its weights stand in ``weights.json`` and are
-fitted by ``benchmarks/fit_links.py``.
+The score of a pair is a logistic regression over a few features. Its weights stand in ``weights.json`` and are fitted
+by ``benchmarks/fit_links.py``. One feature, the neighbourhood, depends on what else is in the window: the same likeness
+says more where nothing else is alike (see ``neighbourhood.py``).
 """
 
 import json
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import NamedTuple
 
 from services.cross_referencing.signature import Signature, Weights
 from shared.events import Reason
 
+TERM_SHARE, NAME_SHARE, TITLE_SHARE = 0.5, 0.4, 0.1
+"""what terms, names and titles contribute to the likeness of two articles"""
 SHOWN_WORDS = 6
 """most shared words that a reason names"""
-FAR_DAYS = 90.0
-"""days apart beyond which distance in time says nothing more"""
+NEGLIGIBLE = 0.05
+"""contribution to the log-odds below which a reason is not told"""
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """The weights of the regression, and the thresholds on its score in [0, 1]."""
+    """The weights of the regression, and how clusters are made of its scores (see ``clustering.py``)."""
 
     bias: float
-    features: dict[str, float]
-    join: float
-    merge: float
+    features: Mapping[str, float]
+    threshold: float
+    cohesion_share: float
 
 
 @cache
 def model() -> Model:
     """Return the fitted model."""
-    return Model(**json.loads(files(__package__).joinpath("weights.json").read_text("utf-8")))
+    told = json.loads(files(__package__).joinpath("weights.json").read_text("utf-8"))
+    return Model(told["bias"], told["features"], told["threshold"], told["cohesion_share"])
+
+
+class Evidence(NamedTuple):
+    """What a pair of articles says by itself: ``likeness`` in [0, 1], and log-odds without the neighbourhood."""
+
+    likeness: float
+    log_odds: float
 
 
 def cosine(one: Weights, other: Weights) -> float:
     """Return the product of two vectors of length 1."""
     if len(one) > len(other):
         one, other = other, one
-    return sum(weight * other[term] for term, weight in one.items() if term in other)
+    return sum(one[term] * other[term] for term in one.keys() & other.keys())
 
 
-def features(one: Signature, other: Signature) -> dict[str, float]:
-    """Return the evidence of the pair, one figure a feature; 0 says nothing either way."""
-    apart = None if one.day is None or other.day is None else min(abs(one.day - other.day), FAR_DAYS)
-    return {
-        "terms": cosine(one.terms, other.terms),
-        "title": cosine(one.title, other.title),
-        "lead": cosine(one.lead, other.lead),
-        "names": cosine(one.names, other.names),
-        "people": sum(one.people[name] for name in one.people.keys() & other.people.keys()),
-        "places": sum(one.places[name] for name in one.places.keys() & other.places.keys()),
-        "dates": float(len(one.dates & other.dates)),
-        "figures": float(len(one.figures & other.figures)),
-        "days apart": 0.0 if apart is None else math.log1p(apart),
-    }
-
-
-def resemblance(one: Signature, other: Signature) -> float:
-    """Return the score of the pair in [0, 1]; it is symmetric."""
-    fitted = model()
-    return logistic(
-        fitted.bias + sum(fitted.features[name] * value for name, value in features(one, other).items() if value)
+def likeness(one: Signature, other: Signature) -> float:
+    """Return how alike two articles are, in [0, 1]: terms, names and titles, each word by its rarity."""
+    return (
+        TERM_SHARE * cosine(one.terms, other.terms)
+        + NAME_SHARE * cosine(one.names, other.names)
+        + TITLE_SHARE * cosine(one.title, other.title)
     )
 
 
-def logistic(log_odds: float) -> float:
-    """Return the probability that has these log-odds."""
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, log_odds))))
+def _title_in_text(one: Signature, other: Signature) -> float:
+    """Share of one title's weight whose terms stand in the other article, the better way round."""
+    return max(
+        sum(weight * weight for term, weight in title.items() if term in terms)
+        for title, terms in ((one.title, other.terms), (other.title, one.terms))
+    )
 
 
-def reasons(one: Signature, other: Signature) -> tuple[Reason, ...]:
-    """Return what the pair's score is made of, the weightiest first, with the words that both articles share."""
+def _main_names(one: Signature, other: Signature) -> float:
+    """Share of one article's main names that the other one mentions, the better way round."""
+    return max(
+        sum(weight for name, weight in main.items() if name in names) / sum(main.values()) if main else 0.0
+        for main, names in ((one.main, other.names), (other.main, one.names))
+    )
+
+
+def _places(one: Signature, other: Signature) -> float:
+    return math.log1p(sum(one.places[name] for name in one.places.keys() & other.places.keys()))
+
+
+def _days_apart(one: Signature, other: Signature) -> float:
+    return 0.0 if one.day is None or other.day is None else math.log1p(abs(one.day - other.day))
+
+
+def _length(one: Signature, other: Signature) -> float:
+    return math.log1p(min(one.words, other.words))
+
+
+def _differ(one: frozenset[str], other: frozenset[str]) -> float:
+    return float(bool(one) and bool(other) and one.isdisjoint(other))
+
+
+FEATURES: dict[str, Callable[[Signature, Signature], float]] = {
+    "lead": lambda one, other: cosine(one.lead, other.lead),
+    "title in text": _title_in_text,
+    "main names": _main_names,
+    "places": _places,
+    "dates": lambda one, other: math.log1p(len(one.dates & other.dates)),
+    "other dates": lambda one, other: _differ(one.dates, other.dates),
+    "figures": lambda one, other: math.log1p(len(one.figures & other.figures) + 2 * len(one.ages & other.ages)),
+    "other ages": lambda one, other: _differ(one.ages, other.ages),
+    "days apart": _days_apart,
+    "length": _length,
+}
+"""The evidence of a pair, each symmetric and 0 where it says nothing. "length" is of the shorter text, in ln words."""
+NEIGHBOURHOOD = "neighbourhood"
+"""the name of the feature that ``neighbourhood.py`` adds"""
+
+
+def evidence(one: Signature, other: Signature) -> Evidence:
+    """Return what the pair says by itself; it is symmetric."""
     fitted = model()
-    found = []
-    for name, value in features(one, other).items():
-        contribution = fitted.features[name] * value
-        if abs(contribution) >= 0.05:
-            found.append(
-                Reason(feature=name, value=round(contribution, 2), words=tuple(_shared(name, one, other))[:SHOWN_WORDS])
-            )
-    return tuple(sorted(found, key=lambda reason: (-abs(reason.value), reason.feature)))
+    log_odds = fitted.bias + sum(
+        fitted.features[name] * feature(one, other) for name, feature in FEATURES.items() if fitted.features[name]
+    )
+    return Evidence(round(likeness(one, other), 4), round(log_odds, 3))
 
 
-def _shared(feature: str, one: Signature, other: Signature) -> Iterable[str]:
-    match feature:
-        case "dates" | "figures":
-            return sorted(getattr(one, feature) & getattr(other, feature))
-        case "days apart":
-            return ()
-        case _:
-            ours, theirs = getattr(one, feature), getattr(other, feature)
-            return sorted(ours.keys() & theirs.keys(), key=lambda term: (-ours[term] * theirs[term], term))
+def reasons(one: Signature, other: Signature, neighbourhood: float) -> tuple[Reason, ...]:
+    """Return what speaks for and against the pair, the weightiest first, with the words that both articles share.
+
+    ``value`` is the contribution to the log-odds; ``neighbourhood`` that of the likeness beside the neighbours'.
+    """
+    fitted = model()
+    told = [Reason(feature=NEIGHBOURHOOD, value=round(neighbourhood, 2), words=tuple(_likest(one, other)))]
+    for name, feature in FEATURES.items():
+        value = round(fitted.features[name] * feature(one, other), 2)
+        if abs(value) >= NEGLIGIBLE and name != "length":
+            told.append(Reason(feature=name, value=value, words=_words(name, one, other)))
+    return tuple(sorted(told, key=lambda reason: (-abs(reason.value), reason.feature)))
+
+
+def _words(feature: str, one: Signature, other: Signature) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_SHARED[feature](one, other)))[:SHOWN_WORDS] if feature in _SHARED else ()
+
+
+def _by_weight(one: Weights, other: Weights) -> list[str]:
+    return sorted(one.keys() & other.keys(), key=lambda term: (-one[term] * other[term], term))
+
+
+def _likest(one: Signature, other: Signature) -> list[str]:
+    names = _by_weight(one.names, other.names)[: SHOWN_WORDS // 2]
+    return [*names, *(term for term in _by_weight(one.terms, other.terms) if term not in names)][:SHOWN_WORDS]
+
+
+_SHARED: dict[str, Callable[[Signature, Signature], Iterable[str]]] = {
+    "lead": lambda one, other: _by_weight(one.lead, other.lead),
+    "title in text": lambda one, other: [*_by_weight(one.title, other.terms), *_by_weight(other.title, one.terms)],
+    "main names": lambda one, other: [*_by_weight(one.main, other.names), *_by_weight(other.main, one.names)],
+    "places": lambda one, other: _by_weight(one.places, other.places),
+    "dates": lambda one, other: sorted(one.dates & other.dates),
+    "figures": lambda one, other: [
+        *sorted(one.figures & other.figures),
+        *(f"aged {age}" for age in sorted(one.ages & other.ages)),
+    ],
+}
+"""the words behind a feature; the others have none"""

@@ -1,4 +1,4 @@
-"""The stories in Redis: which exist, who is in them, and under which keys their articles are found.
+"""The stories in Redis: which exist, who is in them, who is near whom, and under which keys articles are found.
 
 Placing is optimistic. ``look`` reads what a decision needs; ``place`` is one script that refuses (returns None)
 when an article under one of the same candidate keys arrived since, or a story that was considered changed.
@@ -7,33 +7,48 @@ The caller looks and decides again, so that several workers decide as one would.
 
 import base64
 import hashlib
-from collections import OrderedDict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections import Counter, OrderedDict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import Any
 
 import orjson
 from redis.asyncio import Redis
 
+from services.cross_referencing import stored
 from services.cross_referencing.decision import Decision, Story
-from services.cross_referencing.signature import Signature, pack, unpack
+from services.cross_referencing.neighbourhood import FLOOR, Neighbours, background, score
+from services.cross_referencing.resemblance import Evidence, evidence, model
+from services.cross_referencing.signature import Signature
 from shared.article import Article
 from shared.events import Link, Merger, Placement
 from shared.settings import Settings
 
 KEPT_PER_KEY = 48
 """newest articles kept under one candidate key: the cost of a look stays flat however many share the key"""
+VOTED = 80
+"""articles with most shared keys whose story is looked up"""
 CANDIDATES = 40
-"""articles with most shared keys whose stories are considered"""
-ENDS = 8
-"""members from each end of a story, the founding and the newest reports, that represent it"""
+"""articles of these that are compared"""
+CANDIDATES_OF_A_STORY = 12
+"""of one story, so that a large one does not hide the others"""
+LOOKED_INTO = 6
+"""stories whose members are all compared, and clustered anew"""
+NEAR = 48
+"""neighbours kept of each article"""
+WHOLE = 16
+"""members up to which a story is read whole; a larger one is stood for by its first and newest reports"""
+FIRST, NEWEST = 12, 4
+"""members that stand for a large story"""
+COMPANY = 100
+"""members from each end of a story that are known not to be each other's background"""
 REMEMBERED = 20_000
 """signatures that one process keeps in memory"""
 ANY = 2**53
 """a sequence number above every other"""
 REPRINT = "="
-"""mark in the list of members: the article repeats another's text, so it represents nothing"""
+"""mark in the list of members: the article repeats the text of the one named after it, and represents nothing"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +57,6 @@ class Known:
 
     story: str
     version: str
-    revision: int
     asked: str
     link: bytes
     placements: bytes
@@ -50,27 +64,25 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What a decision rests on: the article's own state, the candidate stories, and when they were read."""
+    """What a decision rests on: the article's own state, the stories near it, and when they were read.
+
+    ``near`` holds the neighbours of the article and of each member of ``stories``.
+    """
 
     known: Known | None
     seen: int
     keys: tuple[str, ...]
-    stories: tuple[Story, ...]
+    stories: tuple[Story, ...] = ()
+    near: Mapping[str, Neighbours] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What was decided and stored; ``repeated`` says that it was stored by an earlier delivery."""
+    """What was decided and is stored."""
 
     link: Link
     placements: tuple[Placement, ...]
     mergers: tuple[Merger, ...]
-
-
-def story_id(article: str) -> str:
-    """Return the id of the story that ``article`` founds."""
-    digest = hashlib.blake2b(f"story:{article}".encode(), digest_size=10).digest()
-    return base64.b32hexencode(digest).decode().lower()
 
 
 class Stories:
@@ -85,13 +97,43 @@ class Stories:
 
     async def known(self, article: str) -> Known | None:
         """Return what is stored of ``article``, None where it is not in the window."""
-        values = await _run(
-            self._redis.hmget(self._article(article), ["story", "version", "revision", "asked", "link", "placements"])
-        )
-        return _known(values)
+        fields = ["story", "version", "asked", "link", "placements"]
+        story, version, asked, link, placed = await _run(self._redis.hmget(self._article(article), fields))
+        if story is None or version is None:
+            return None
+        return Known(story.decode(), version.decode(), (asked or b"").decode(), link or b"", placed or b"")
+
+    async def own(self, known: Known, keys: Sequence[str] = ()) -> View:
+        """Return a view of nothing but the story that an article stands in; other arrivals do not matter to it."""
+        return View(known=known, seen=ANY, keys=tuple(keys), stories=await self._stories([known.story]))
 
     async def look(self, signature: Signature, keys: Sequence[str]) -> View:
-        """Return the stories that share candidate keys with ``signature``, with their representatives."""
+        """Compare an article that is not known yet with what shares its candidate keys."""
+        seen, votes = await self._votes(keys)
+        votes.pop(signature.article, None)
+        candidates = await self._candidates(sorted(votes, key=lambda article: (-votes[article], article))[:VOTED])
+        signatures = await self._signed(candidates)
+        near = {article: evidence(signature, other) for article, other in signatures.items()}
+        own = background(near)
+        promise: dict[str, float] = {}
+        for article, found in near.items():
+            most = score(found, own, FLOOR)
+            if most > model().threshold:
+                promise[candidates[article]] = max(promise.get(candidates[article], 0.0), most)
+        chosen = sorted(promise, key=lambda story: (-promise[story], story))[:LOOKED_INTO]
+        stories = await self._stories(chosen)
+        members = [member for story in stories for member in story.members]
+        for article, other in (await self._signed([member for member in members if member not in near])).items():
+            near[article] = evidence(signature, other)
+        near = {article: found for article, found in near.items() if found.likeness >= FLOOR}
+        around: dict[str, Neighbours] = dict(await self._near(members))
+        for member in members:
+            if member in near:
+                around[member] = {**around[member], signature.article: near[member]}
+        around[signature.article] = near
+        return View(known=None, seen=seen, keys=tuple(keys), stories=stories, near=around)
+
+    async def _votes(self, keys: Sequence[str]) -> tuple[int, dict[str, float]]:
         pipe = self._redis.pipeline(transaction=False)
         pipe.get(self._named("xref:seq"))
         for key in keys:
@@ -99,47 +141,41 @@ class Stories:
         sequence, *postings = await pipe.execute()
         votes: dict[str, float] = {}
         for entries in postings:
-            articles = {entry.split(b" ")[1].decode() for entry in entries}
+            articles = {entry.partition(b" ")[2].decode() for entry in entries}
             for article in articles:
                 votes[article] = votes.get(article, 0.0) + 1 / (1 + len(articles))
-        votes.pop(signature.article, None)
-        nearest = sorted(votes, key=lambda article: (-votes[article], article))[:CANDIDATES]
-        known = await self.known(signature.article)
-        stories = await self._stories(await self._stories_of(nearest))
-        return View(known=known, seen=int(sequence or 0), keys=tuple(keys), stories=stories)
+        return int(sequence or 0), votes
 
-    async def own(self, known: Known, keys: Sequence[str] = ()) -> View:
-        """Return a view of nothing but the story that an article stands in; other arrivals do not matter to it."""
-        return View(known=known, seen=ANY, keys=tuple(keys), stories=await self._stories([known.story]))
-
-    async def _stories_of(self, articles: Iterable[str]) -> list[str]:
+    async def _candidates(self, articles: Sequence[str]) -> dict[str, str]:
+        """Return the story of each candidate, the candidates in the order given."""
         pipe = self._redis.pipeline(transaction=False)
         for article in articles:
             pipe.hget(self._article(article), "story")
-        return list(dict.fromkeys(story.decode() for story in await pipe.execute() if story))
+        found: dict[str, str] = {}
+        taken: Counter[str] = Counter()
+        for article, story in zip(articles, await pipe.execute(), strict=True):
+            if story and taken[story] < CANDIDATES_OF_A_STORY and len(found) < CANDIDATES:
+                taken[story] += 1
+                found[article] = story.decode()
+        return found
 
     async def _stories(self, ids: Sequence[str]) -> tuple[Story, ...]:
         # The version is read before the members: if they change in between, placing is refused.
         pipe = self._redis.pipeline(transaction=False)
         for story in ids:
             pipe.hmget(self._story(story), ["version", "born"])
-            pipe.lrange(self._members(story), 0, 2 * ENDS - 1)
-            pipe.lrange(self._members(story), -2 * ENDS, -1)
+            pipe.lrange(self._members(story), 0, COMPANY - 1)
+            pipe.lrange(self._members(story), -COMPANY, -1)
         answers = await pipe.execute()
-        read: list[tuple[str, int, int, list[str]]] = []
+        stories = []
         for index, story in enumerate(ids):
             (version, born), first, last = answers[3 * index : 3 * index + 3]
             if version is not None and born is not None:
-                read.append((story, int(version), int(born), _representatives(first, last)))
-        signatures = await self._signed({article for *_, members in read for article in members})
-        return tuple(
-            Story(id=story, version=version, born=born, representatives=present)
-            for story, version, born, members in read
-            if (present := tuple(signatures[article] for article in members if article in signatures))
-        )
+                stories.append(_story(story, int(version), int(born), (first, last)))
+        return tuple(stories)
 
     async def _signed(self, articles: Iterable[str]) -> dict[str, Signature]:
-        wanted = sorted(articles)
+        wanted = list(articles)
         pipe = self._redis.pipeline(transaction=False)
         for article in wanted:
             fields = ["revision"] if article in self._signatures else ["revision", "signature"]
@@ -151,11 +187,10 @@ class Stories:
             revision = int(values[0])
             remembered = self._signatures.get(article)
             if remembered is None or remembered[0] != revision:
-                packed = (
+                read = (
                     values[1] if len(values) > 1 else await _run(self._redis.hget(self._article(article), "signature"))
                 )
-                signature = unpack(orjson.loads(packed)) if packed else None
-                remembered = self._remember(article, revision, signature)
+                remembered = self._remember(article, revision, stored.unpacked(read) if read else None)
             if remembered[1] is not None:
                 found[article] = remembered[1]
         return found
@@ -167,70 +202,101 @@ class Stories:
             self._signatures.popitem(last=False)
         return self._signatures[article]
 
+    async def _near(self, articles: Sequence[str]) -> dict[str, dict[str, Evidence]]:
+        pipe = self._redis.pipeline(transaction=False)
+        for article in articles:
+            pipe.zrange(self._neighbours(article), 0, -1, withscores=True)
+        return {
+            article: stored.neighbours(entries) for article, entries in zip(articles, await pipe.execute(), strict=True)
+        }
+
+    async def signature(self, article: str) -> Signature | None:
+        """Return the signature of ``article``, None where it is not in the window."""
+        return (await self._signed([article])).get(article)
+
     async def place(
         self, article: Article, signature: Signature | None, view: View, decision: Decision
     ) -> Answer | None:
-        """Store ``decision`` and return it; the stored answer for a delivery that was answered; None if refused.
+        """Carry out ``decision`` and return it; the stored answer for a delivery that was answered; None if refused.
 
         ``signature`` is None for a reprint, which stands in its story but represents nothing.
         """
-        story = decision.story or story_id(article.id)
-        moving = await self._all_members(decision.absorbs)
         link = Link(
-            story=story,
-            score=round(decision.score, 4) if decision.story else 1.0,
-            new=decision.story is None,
+            story=decision.story,
+            score=round(decision.score, 4),
+            new=decision.new,
             nearest=decision.nearest,
             reasons=decision.reasons,
         )
-        mergers = tuple(Merger(story=absorbed, into=story) for absorbed in decision.absorbs)
-        answer = orjson.dumps(
-            {"link": link.model_dump(mode="json"), "mergers": [merger.model_dump(mode="json") for merger in mergers]}
-        )
-        considered = [(found.id, found.version) for found in view.stories]
-        keys = [
-            self._named("xref:seq"),
-            self._article(article.id),
-            self._story(story),
-            self._members(story),
-            *(self._posting(key) for key in view.keys),
-            *(self._story(found) for found, _ in considered),
-            *(self._article(moved.lstrip(REPRINT)) for moved in moving),
-        ]
-        for absorbed in decision.absorbs:
-            keys += [self._story(absorbed), self._members(absorbed)]
+        into = dict(decision.absorbs)
+        told = {
+            "link": link.model_dump(mode="json"),
+            "mergers": [{"story": story, "into": kept} for story, kept in decision.absorbs],
+        }
+        versions = {story.id: str(story.version) for story in view.stories}
+        versions |= {
+            story: "" for story in [decision.story, *(to for _, to in decision.moves)] if story not in versions
+        }
+        numbers = {story: number for number, story in enumerate(versions, start=1)}
+        moves = await self._moves(decision, view.stories)
+        near = view.near.get(article.id, {}) if signature else {}
+        plan = {
+            "article": article.id,
+            "entry": article.id if signature else f"{REPRINT}{article.id} {decision.nearest}",
+            "asked": _asked(article),
+            "revision": article.revision,
+            "version": view.known.version if view.known else "",
+            "seen": view.seen,
+            "lifetime": self._lifetime,
+            "kept": KEPT_PER_KEY,
+            "near": NEAR,
+            "postings": len(view.keys),
+            "home": numbers[decision.story],
+            "stories": [
+                {"id": story, "version": version, "into": numbers[into[story]] if story in into else 0}
+                for story, version in versions.items()
+            ],
+            "moves": [
+                {"article": moved, "entry": entry, "from": numbers[former], "to": numbers[to]}
+                for moved, entry, former, to in moves
+            ],
+            "neighbours": [
+                {"article": other, "likeness": found.likeness, "log_odds": found.log_odds}
+                for other, found in near.items()
+            ],
+        }
+        keys = [self._named("xref:seq"), self._article(article.id), self._neighbours(article.id)]
+        keys += [self._posting(key) for key in view.keys]
+        for story in versions:
+            keys += [self._story(story), self._members(story)]
+        keys += [self._article(moved) for moved, *_ in moves]
+        keys += [self._neighbours(other) for other in near]
         result = await self._place(
             keys=keys,
-            args=[
-                len(view.keys),
-                len(considered),
-                len(moving),
-                len(decision.absorbs),
-                article.id,
-                _asked(article),
-                article.revision,
-                orjson.dumps(pack(signature)) if signature else b"",
-                answer,
-                story,
-                article.id if signature else REPRINT + article.id,
-                view.seen,
-                view.known.version if view.known else "",
-                self._lifetime,
-                KEPT_PER_KEY,
-                *(version for _, version in considered),
-                *moving,
-            ],
+            args=[orjson.dumps(plan), stored.packed(signature) if signature else b"", orjson.dumps(told)],
         )
         return None if result[0] == b"again" else _answer(result[1], result[2])
 
-    async def _all_members(self, stories: Iterable[str]) -> list[str]:
-        members: list[str] = []
-        for story in stories:
-            members += [entry.decode() for entry in await _run(self._redis.lrange(self._members(story), 0, -1))]
-        return members
+    async def _moves(self, decision: Decision, stories: Sequence[Story]) -> list[tuple[str, str, str, str]]:
+        """Return article, entry, former and new story of all that move: with an article go its reprints."""
+        into, moving = dict(decision.absorbs), dict(decision.moves)
+        moves = []
+        for former in (
+            story.id for story in stories if story.id in into or not moving.keys().isdisjoint(story.members)
+        ):
+            for raw in await _run(self._redis.lrange(self._members(former), 0, -1)):
+                entry = raw.decode()
+                article, _, original = entry.removeprefix(REPRINT).partition(" ")
+                to = moving.get(original or article, into.get(former, former))
+                if to != former:
+                    moves.append((article, entry, former, to))
+        return moves
 
     def _article(self, article: str) -> str:
         return self._named(f"xref:article:{article}")
+
+    def _neighbours(self, article: str) -> str:
+        return self._named(f"xref:near:{article}")
 
     def _story(self, story: str) -> str:
         return self._named(f"xref:story:{story}")
@@ -248,25 +314,12 @@ async def _run(answer: Any) -> Any:
     return await answer
 
 
-def _known(values: Sequence[bytes | None]) -> Known | None:
-    story, version, revision, asked, link, placements = values
-    if story is None or version is None:
-        return None
-    return Known(
-        story=story.decode(),
-        version=version.decode(),
-        revision=int(revision or 0),
-        asked=(asked or b"").decode(),
-        link=link or b"",
-        placements=placements or b"",
-    )
-
-
-def _representatives(first: Sequence[bytes], last: Sequence[bytes]) -> list[str]:
-    def reports(entries: Sequence[bytes]) -> list[str]:
-        return [entry.decode() for entry in entries if not entry.startswith(REPRINT.encode())]
-
-    return list(dict.fromkeys([*reports(first)[:ENDS], *reports(last)[-ENDS:]]))
+def _story(story: str, version: int, born: int, ends: tuple[Sequence[bytes], Sequence[bytes]]) -> Story:
+    first, last = ([entry.decode() for entry in entries if not entry.startswith(REPRINT.encode())] for entries in ends)
+    reports = list(dict.fromkeys([*first, *last]))
+    whole = len(reports) <= WHOLE and len(ends[0]) < COMPANY
+    members = reports if whole else list(dict.fromkeys([*first[:FIRST], *last[-NEWEST:]]))
+    return Story(story, version, born, tuple(members), whole, frozenset(reports))
 
 
 def _answer(link: bytes, placements: bytes) -> Answer:
@@ -274,8 +327,8 @@ def _answer(link: bytes, placements: bytes) -> Answer:
     return Answer(
         link=Link.model_validate(told["link"]),
         placements=tuple(
-            Placement(article=article, story=story, version=int(version))
-            for article, story, version in (line.split(" ") for line in placements.decode().split("\n"))
+            Placement(article=article, story=story, version=version)
+            for article, story, version in stored.placements(placements)
         ),
         mergers=tuple(Merger.model_validate(merger) for merger in told["mergers"]),
     )

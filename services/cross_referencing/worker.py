@@ -1,20 +1,29 @@
 """Cross-referencing: which story an article belongs to, or that it starts one."""
 
 import asyncio
+import math
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 from redis.asyncio import Redis
 
 from services.cross_referencing.candidate_keys import candidate_keys
-from services.cross_referencing.decision import Decision, decide, note
-from services.cross_referencing.signature import Signature, sign
+from services.cross_referencing.decision import Decision, decide, note, pair
+from services.cross_referencing.neighbourhood import scores
+from services.cross_referencing.resemblance import reasons
+from services.cross_referencing.signature import Signature, shown, sign
 from services.cross_referencing.stories import Answer, Stories, View, stored_answer
 from shared.events import ArticleAnnotated, Reason, StoryLinked
 from shared.outcomes import Drop, Pass
 from shared.settings import Settings
 
 Handle = Callable[[ArticleAnnotated], Awaitable[Pass[StoryLinked] | Drop]]
+
+SAME_OPENING = 0.5
+"""share of the beginning that a reprint must have in common with its original to be of the same story unasked"""
+REPRINT = "reprint"
+"""the reason of a reprint, with the original's id"""
 
 
 @asynccontextmanager
@@ -43,33 +52,42 @@ async def create(redis: Redis, settings: Settings) -> AsyncIterator[Handle]:
 
 async def link(event: ArticleAnnotated, signature: Signature, stories: Stories) -> tuple[Answer, str]:
     """Find the article's story and store it there; look and decide anew as long as others come in between."""
-    article = event.article
     while True:
-        view, decision = await _decided(event, signature, stories)
-        if view.known and (answer := stored_answer(view.known, article)):
-            return answer, note(decision)
-        answer = await stories.place(article, None if _is_reprint(decision) else signature, view, decision)
+        known = await stories.known(event.article.id)
+        if known and (answer := stored_answer(known, event.article)):
+            return answer, f"story {answer.link.story}, as decided before"
+        if known:
+            # A changed text stays where it is: its story's id is out in the world.
+            view = await stories.own(known, candidate_keys(signature))
+            told = (Reason(feature="revision", value=1.0),)
+            decision = Decision(known.story, new=False, score=1.0, nearest=event.article.id, reasons=told)
+        else:
+            view, decision = await _decided(event, signature, stories)
+        is_reprint = any(reason.feature == REPRINT for reason in decision.reasons)
+        answer = await stories.place(event.article, None if is_reprint else signature, view, decision)
         if answer:
             return answer, note(decision)
 
 
 async def _decided(event: ArticleAnnotated, signature: Signature, stories: Stories) -> tuple[View, Decision]:
-    known = await stories.known(event.article.id)
-    if known:
-        view = await stories.own(known, candidate_keys(signature))
-        # A changed text stays where it is: its story's id is out in the world.
-        return view, Decision(known.story, 1.0, event.article.id, (Reason(feature="revision", value=1.0),))
-    original = event.copy_of.of if event.copy_of.kind == "reprint" else None
-    if original and (source := await stories.known(original)):
-        view = await stories.own(source)
-        reason = Reason(feature="reprint", value=event.copy_of.containment, words=(original,))
-        return (
-            View(known=None, seen=view.seen, keys=(), stories=view.stories),
-            Decision(source.story, 1.0, original, (reason,)),
-        )
+    copy = event.copy_of
+    if copy.kind == "reprint" and copy.of and copy.opening >= SAME_OPENING and (source := await stories.known(copy.of)):
+        view = replace(await stories.own(source), known=None)
+        why = Reason(feature=REPRINT, value=copy.containment, words=(copy.of,))
+        return view, Decision(source.story, new=False, score=1.0, nearest=copy.of, reasons=(why,))
     view = await stories.look(signature, candidate_keys(signature))
-    return view, decide(signature, view.stories)
+    scored = scores(view.near, {member: story.company for story in view.stories for member in story.members})
+    decision = decide(event.article.id, view.stories, scored)
+    nearest = decision.nearest and await stories.signature(decision.nearest)
+    if not decision.nearest or not nearest:
+        return view, decision
+    score = scored.get(pair(event.article.id, decision.nearest), 0.0)
+    found = view.near[event.article.id].get(decision.nearest)
+    told = reasons(signature, nearest, _log_odds(score) - found.log_odds if found else 0.0)
+    forms = shown(event.annotations, {word for reason in told for word in reason.words})
+    told = tuple(reason.model_copy(update={"words": tuple(forms[word] for word in reason.words)}) for reason in told)
+    return view, replace(decision, reasons=told)
 
 
-def _is_reprint(decision: Decision) -> bool:
-    return any(reason.feature == "reprint" for reason in decision.reasons)
+def _log_odds(score: float) -> float:
+    return math.log(score / (1 - score)) if 0 < score < 1 else 0.0

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from services.cross_referencing.stories import story_id
+from services.cross_referencing.decision import story_id
 from shared.annotations import Annotations, DateMention, Entity, Mention, NumberMention
 from shared.article import Article, DateCandidate, Publication, Span
 from shared.events import ArticleAnnotated, Copy

@@ -3,7 +3,7 @@ import asyncio
 from redis.asyncio import Redis
 
 from services.cross_referencing import worker
-from services.cross_referencing.stories import story_id
+from services.cross_referencing.decision import story_id
 from shared.events import ArticleAnnotated, Copy, StoryLinked
 from shared.outcomes import Pass
 from shared.settings import Settings
@@ -21,7 +21,7 @@ async def test_the_first_report_starts_a_story_named_after_it(redis: Redis, sett
     [first] = await linked(redis, settings, COLLAPSE)
     assert first.event.link.new
     assert first.event.link.story == story_id(COLLAPSE.article.id)
-    assert first.note == "new story"
+    assert first.note.startswith("new story")
     assert [(placed.article, placed.story) for placed in first.event.placements] == [
         (COLLAPSE.article.id, first.event.link.story)
     ]
@@ -56,7 +56,9 @@ async def test_a_message_delivered_again_gets_the_same_answer(redis: Redis, sett
 
 
 async def test_a_reprint_goes_where_its_original_is_and_represents_nothing(redis: Redis, settings: Settings) -> None:
-    reprint = ELECTION.model_copy(update={"copy_of": Copy(kind="reprint", of=COLLAPSE.article.id, containment=0.9)})
+    reprint = ELECTION.model_copy(
+        update={"copy_of": Copy(kind="reprint", of=COLLAPSE.article.id, containment=0.9, opening=1.0)}
+    )
     first, second = await linked(redis, settings, COLLAPSE, reprint)
     assert second.event.link.story == first.event.link.story
     assert second.event.link.reasons[0].feature == "reprint"
@@ -64,7 +66,9 @@ async def test_a_reprint_goes_where_its_original_is_and_represents_nothing(redis
 
 
 async def test_a_reprint_of_an_unknown_article_is_placed_by_its_text(redis: Redis, settings: Settings) -> None:
-    reprint = COLLAPSE_AGAIN.model_copy(update={"copy_of": Copy(kind="reprint", of="0" * 16, containment=0.9)})
+    reprint = COLLAPSE_AGAIN.model_copy(
+        update={"copy_of": Copy(kind="reprint", of="0" * 16, containment=0.9, opening=1.0)}
+    )
     first, second = await linked(redis, settings, COLLAPSE, reprint)
     assert second.event.link.story == first.event.link.story
 
