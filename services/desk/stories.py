@@ -90,11 +90,12 @@ class Story:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One entry of the stream ``stories``; ``event`` says what happened to the story."""
+    """One entry of the stream ``stories``: ``event`` says what happened to the story, ``changes`` what is new in it."""
 
     entry: str
     event: str
     story: Story
+    changes: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,4 +206,5 @@ async def changes(redis: Redis, settings: Settings, after: str = "$") -> AsyncIt
         for entry, fields in await stream_entries.following(redis, stream, after, seconds=settings.poll):
             after = entry
             if b"data" in fields:
-                yield Change(entry, fields.get(b"event", b"").decode(), from_json(fields[b"data"]))
+                changes = orjson.loads(fields.get(b"changes") or b"{}")
+                yield Change(entry, fields.get(b"event", b"").decode(), from_json(fields[b"data"]), changes)

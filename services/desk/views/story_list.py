@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
@@ -45,6 +46,8 @@ def line(change: Change) -> Table:
     else:
         outlets = listed([one_line(name) for name in change.story.outlets])
         what.append(f"\n{counted(len(told.articles), 'article')} · {outlets}", style="quiet")
+        if event != "created" and (new := _new(change.changes)):
+            what.append(f"\n{new}")
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_row(
         Text(times.clock(told.updated)[:8], style="quiet"),
@@ -53,6 +56,15 @@ def line(change: Change) -> Table:
         what,
     )
     return table
+
+
+def _new(changes: dict[str, Any]) -> str:
+    """Return what changed since the revision before, in a few words."""
+    counts = ((changes.get(f"{what}_count"), what) for what in ("added", "revised", "removed"))
+    told = [f"{counted(count, 'article')} {what}" for count, what in counts if isinstance(count, int) and count]
+    values = changes.get("values") or ()
+    told += [one_line(str(value["what"])) for value in values if isinstance(value, dict) and "what" in value]
+    return ", ".join(told)
 
 
 def brief(story: Story) -> Text:

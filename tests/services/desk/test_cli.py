@@ -1,7 +1,9 @@
 import pytest
+from redis import Redis as Store
 
 from services.desk import console
 from shared.settings import settings
+from tests.services.desk import samples
 from tests.services.desk.conftest import Call
 
 COMMANDS = (
@@ -26,3 +28,16 @@ def test_without_redis_it_is_said_so_and_what_helps(storywire: Call, monkeypatch
         assert "storywire up" in result.stderr
         assert "secret" not in result.output
         assert "Traceback" not in result.output
+
+
+def test_what_is_piped_elsewhere_holds_no_colours(
+    storywire: Call, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("NO_COLOR")
+    samples.put_record(store, samples.record())
+    samples.put_trace(store, **samples.whole_way())
+    samples.put_letter(store, {"data": "{}"})
+    for command in (["story", samples.STORY], ["stories"], ["trace", samples.ENTRY], ["status"], ["dead", "list"]):
+        result = storywire(*command)
+        assert result.exit_code == 0
+        assert "\x1b" not in result.output

