@@ -110,7 +110,9 @@ def _kind(group: list[Name]) -> EntityKind:
 
 def _bare(mention: Mention) -> tuple[Span, str]:
     start, end = within(mention.surface)
-    span = mention.span.model_copy(update={"start": mention.span.start + start, "end": mention.span.start + end})
+    if (start, end) == (0, len(mention.surface)):
+        return mention.span, mention.surface
+    span = Span(start=mention.span.start + start, end=mention.span.start + end, part=mention.span.part)
     return span, mention.surface[start:end]
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from services.aggregation.members import reprinted, texts
+from services.aggregation.members import texts
 from services.aggregation.report import Report
 from services.aggregation.sources import fold
 from services.aggregation.wording import shared_wording
@@ -82,7 +82,7 @@ def corroboration(reports: Sequence[Report], found: Sequence[Origin]) -> Corrobo
 
 
 def _traced(reports: Sequence[Report]) -> list[_Origin]:
-    groups, originals = texts(reports), reprinted(reports)
+    groups = texts(reports)
     leads = [group[0] for group in groups]
     taken = {shared.report.id: shared for shared in shared_wording(leads) if shared.share >= BORROWED}
     known: dict[str, _Origin] = {}

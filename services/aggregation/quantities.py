@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from services.aggregation.spelt_numbers import NUMBER, Precision, precision, value
+from services.aggregation.spelt_numbers import NUMBER, SPELT, Precision, precision, value
 from services.cross_referencing.rarity import stem
 
 
@@ -67,6 +67,7 @@ _COUNT_IS = re.compile(
     rf"(?:is|was|stands at|stood at|has reached|reached|rose to|has risen to|to|at)\s+{NUMBER}",
     re.IGNORECASE,
 )
+_ANY = re.compile(rf"\d|\b(?:{SPELT})\b", re.IGNORECASE)
 _NOT_NOUNS = (
     "others this was is has as us its his hers ours theirs yes less plus across perhaps always besides minus thus"
 )
@@ -82,6 +83,8 @@ _SAME_UNIT = {**dict.fromkeys(_PEOPLE.split(), "people"), **dict.fromkeys(("home
 
 def quantities(text: str) -> list[Quantity]:
     """Return the quantities in ``text``, a sentence or title in English, in the order of the words."""
+    if not _ANY.search(text):
+        return []
     found = [_money(match) for match in _SIGNED.finditer(text)]
     found += [_money(match) for match in _NAMED.finditer(text)]
     for match in _MAGNITUDE.finditer(text):

@@ -4,7 +4,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from services.aggregation.place_names import place_key
 from services.aggregation.report import Report
@@ -93,6 +93,7 @@ def bare(name: str) -> str:
     return name[start:end]
 
 
+@lru_cache(65_536)
 def within(surface: str) -> tuple[int, int]:
     """Return where in ``surface`` the bare name begins and ends."""
     match = _AROUND.match(surface)

@@ -108,6 +108,19 @@ def _compiled() -> Iterator[tuple[Attribute, re.Pattern[str]]]:
 
 
 _PATTERNS = tuple(_compiled())
+_CUES: dict[Attribute, tuple[str, ...]] = {
+    "killed": (
+        "kill", "dead", "die", "death", "fatal", "toll", "bodies", "slain", "slay", "murder", "homicide", "deceas",
+        "perish", "drown", "lost their", "claim", "crushed",
+    ),
+    "injured": ("injur", "hurt", "wound", "hospital"),
+    "missing": ("missing", "unaccounted"),
+    "arrested": ("arrest", "detain", "custody"),
+    "rescued": ("rescu", "pulled"),
+    "evacuated": ("evacuat",),
+    "shot": ("shot", "shooting"),
+}  # fmt: skip
+"""words without which nothing is said of an attribute: most sentences have none, and need no pattern tried"""
 _MANY = re.compile(
     r"\b(?P<fold>double|triple|quadruple|quintuple|sextuple)\s+(?:\w+\s+)?(?P<what>homicide|murder|slaying|killing|shooting)",
     re.IGNORECASE,
@@ -133,8 +146,14 @@ _AND_ONE = re.compile(
 
 def tolls(text: str) -> list[Toll]:
     """Return what ``text``, a sentence or title in English, says of how many people, in the order of the words."""
+    small = text.lower()
+    told = {attribute for attribute, cues in _CUES.items() if any(cue in small for cue in cues)}
+    if not told:
+        return []
     found: list[Toll] = []
     for attribute, pattern in _PATTERNS:
+        if attribute not in told:
+            continue
         for match in pattern.finditer(text):
             before = text[: match.start()]
             after = text[match.end("number") :]
