@@ -1,6 +1,7 @@
 """A story record in a form that a person enjoys reading."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sized
+from datetime import UTC, datetime
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
@@ -10,7 +11,7 @@ from rich.text import Text
 
 from services.desk.safe_text import one_line
 from services.desk.stories import Story
-from services.desk.views import figures, further_parts, languages, origins, times
+from services.desk.views import claims, figures, further_parts, languages, origins, times
 from services.desk.views.article_numbers import Numbers, cited
 from services.desk.views.links import linked
 from services.desk.views.words import counted, joined, listed
@@ -32,6 +33,16 @@ VARIANTS_SHOWN = 5
 
 ENTITIES_SHOWN = 12
 """people, organisations or places of a story that are shown; the rest are counted"""
+
+VIEWED = frozenset(
+    (
+        "schema_version", "id", "revision", "status", "merged_into", "absorbed", "headline", "summary",
+        "entities", "articles", "sources", "origins", "corroboration", "claims", "figures", "conflicts",
+        "quotes", "event_date", "timeline", "languages", "first_seen", "last_seen", "first_published",
+        "last_published", "notes", "updated",
+    )
+)  # fmt: skip
+"""parts of a record that are told in a way of their own; what is not among them is shown as it is"""
 
 _KINDS: Mapping[EntityKind, str] = {
     "person": "people",
@@ -57,21 +68,32 @@ def _parts(story: Story, numbers: Numbers) -> Iterator[RenderableType]:
     yield Group(Rule(style="quiet", characters="━"), Padding(_head(story), (0, INDENT)), Rule(style="quiet"))
     if record.summary:
         yield Padding(_summary(record, numbers), (0, INDENT))
-    if record.conflicts:
-        yield _section("where they differ", figures.conflicts(record.conflicts, numbers))
-    if agreed := figures.undisputed(record):
-        yield _section("figures", figures.list_(agreed, numbers))
-    if record.articles:
-        yield _section("articles", _articles(record.articles, numbers))
-    if record.origins:
-        yield _section("who reported it first", origins.render(record.origins, numbers))
-    for heading, entities in _by_kind(record):
-        yield _section(heading, _entities(entities, len(record.articles)))
-    if record.sources:
-        yield _section("sources", _sources(record, numbers))
-    for name, part in story.further.items():
-        if part:
+    for heading, content in _told(record, numbers):
+        yield _section(heading, content)
+    for name, part in story.data.items():
+        if part and name not in VIEWED:
             yield _section(further_parts.title(name), further_parts.render(part, numbers))
+
+
+def _told(record: StoryRecord, numbers: Numbers) -> Iterator[tuple[str, RenderableType]]:
+    """Yield the record's parts with their headings: first what happened, then who says so, then who is in it."""
+    agreed = figures.undisputed(record)
+    parts: tuple[tuple[str, Sized, Callable[[], RenderableType]], ...] = (
+        ("where they differ", record.conflicts, lambda: figures.conflicts(record.conflicts, numbers)),
+        ("told by several", record.claims, lambda: claims.claims(record.claims, numbers)),
+        ("figures", agreed, lambda: figures.list_(agreed, numbers)),
+        ("quotes", record.quotes, lambda: claims.quotes(record.quotes, numbers)),
+        ("timeline", record.timeline, lambda: claims.timeline(record.timeline, numbers)),
+        ("articles", record.articles, lambda: _articles(record.articles, numbers)),
+        ("who reported it first", record.origins, lambda: origins.render(record.origins, numbers)),
+    )
+    for heading, held, render_part in parts:
+        if held:
+            yield heading, render_part()
+    for heading, entities in _by_kind(record):
+        yield heading, _entities(entities, len(record.articles))
+    if record.sources:
+        yield "sources", _sources(record, numbers)
 
 
 def _spaced(parts: Iterable[RenderableType]) -> Iterator[RenderableType]:
@@ -91,12 +113,22 @@ def _head(story: Story) -> RenderableType:
     if record.corroboration is not None:
         facts.append(counted(record.corroboration.independent_origins, "independent origin"))
     facts += [listed([languages.name(code) for code in record.languages], limit=4)] if record.languages else []
+    if record.event_date is not None:
+        facts.append(f"event of {_day(record.event_date.value)}")
     facts.append(published(record))
     if record.absorbed:
         facts.append(f"absorbed {counted(len(record.absorbed), 'story')}")
     identity = Text.assemble((record.id, "id"), (f" · revision {record.revision} · ", "quiet"), _status(record))
     notes = [Text(one_line(note), style="warning") for note in record.notes]
     return Group(Text(title(record), style="bold"), Text(" · ".join(facts), style="quiet"), identity, *notes)
+
+
+def _day(value: str) -> str:
+    """Return an ISO day in the form of the other dates; what is none stays as it is."""
+    try:
+        return times.day(datetime.fromisoformat(value).replace(tzinfo=UTC))
+    except ValueError:
+        return one_line(value)
 
 
 def title(record: StoryRecord) -> str:
@@ -193,7 +225,7 @@ def _entities(entities: list[StoryEntity], articles: int) -> RenderableType:
     table.add_column(ratio=5)
     plain = []
     for entity in shown:
-        told = _told(entity)
+        told = _forms(entity)
         if told:
             table.add_row(_name(entity, articles), told)
         else:
@@ -217,7 +249,7 @@ def _name(entity: StoryEntity, articles: int) -> Text:
     return text
 
 
-def _told(entity: StoryEntity) -> Text:
+def _forms(entity: StoryEntity) -> Text:
     """Return the roles as stated, and where the name is spelt in several ways, who wrote which."""
     pieces = [Text(role, style="italic") for role in _roles(entity)]
     if len(entity.variants) > 1 or entity.variants[0].form != entity.name:

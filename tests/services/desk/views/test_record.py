@@ -203,6 +203,49 @@ def test_origins_tell_whose_reporting_it_is_and_what_shows_it() -> None:
     assert "[3] credits it for a passage “the Port Authority said”" in text
 
 
+def test_claims_quotes_and_dates_are_told_with_their_articles() -> None:
+    both = {"article_count": 2, "articles": [samples.WIRE, samples.RADIO]}
+    cite = {"citations": [samples.citation(samples.WIRE, "x"), samples.citation(samples.RADIO, "x")]}
+    version = {"article_count": 1, "articles": [samples.WIRE], "citations": [samples.citation(samples.WIRE, "x")]}
+    text = shown(
+        samples.record(
+            claims=[
+                both
+                | cite
+                | {"text": "Two lanes are shut.", "status": "told by independent origins", "origin_count": 2},
+                both | cite | {"text": "It was raining.", "status": "told by one origin", "origin_count": 1},
+                both | cite | {"text": "It was dark.", "status": "disputed", "origin_count": 2, "speaker": "the mayor"},
+            ],
+            quotes=[
+                {
+                    "speaker": "Ilse Brandvold",
+                    "outlets": ["Coastal Wire"],
+                    "versions": [version | {"text": "Two days."}],
+                },
+                {
+                    "outlets": ["Coastal Wire", "Radio Fjord"],
+                    "versions": [version | {"text": "Be patient."}, version | {"text": "Please be patient."}],
+                },
+            ],
+            timeline=[both | cite | {"date": "2025-03-03", "text": "The crane struck."}],
+            event_date={"value": "2025-03-03", "article_count": 2} | cite,
+        ),
+        100,
+    )
+    for words in (
+        "event of 3 Mar 2025",
+        "– Two lanes shut. [1][3]  2 independent origins",
+        "– It was raining. [1][3]  one origin",
+        "– the mayor: It was dark. [1][3]  disputed",
+        "– “Two days.” [1]  the mayor",
+        "speaker not named, in 2 versions",
+        "“Please be patient.” [1]",
+        "2025-03-03 The crane struck. [1][3]",
+    ):
+        assert words in text
+    assert "CLAIMS" not in text
+
+
 def test_words_of_articles_steer_nothing() -> None:
     nasty = "\x1b[31m[red]Bridge[/red]\x07\u202e closed\r\nnow"
     data = samples.record(notes=[nasty], strange={"\x1b[0m": [nasty]})

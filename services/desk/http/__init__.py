@@ -1,0 +1,1 @@
+"""The HTTP service: stories out, articles in, and what the page needs."""

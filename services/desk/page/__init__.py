@@ -1,0 +1,1 @@
+"""What people see in a browser: views of stories and of the pipeline, their templates, style and script."""
