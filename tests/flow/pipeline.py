@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import socket
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
@@ -20,6 +19,7 @@ from shared.record import StoryRecord
 from shared.redis_client import connect
 from shared.settings import Settings
 from shared.topology import Stage
+from tests.flow.servers import free_port
 
 PATIENCE = 120.0
 """seconds within which every article of a test must have reached an end"""
@@ -134,8 +134,7 @@ async def running(
 ) -> AsyncIterator[Pipeline]:
     """Run a pipeline whose data and logs lie in ``folder``; ``changes`` are settings, ``own`` those of one stage."""
     # A port of its own choice, so that a server that is restarted comes back where it was.
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
+    port = free_port()
     await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
     server = ValkeyServer(port=port, data_dir=str(folder), **(server_config or {}))
     server.start()

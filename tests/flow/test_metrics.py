@@ -1,7 +1,6 @@
 """What the workers tell Prometheus, scraped from the real workers and held against what was done to them."""
 
 import asyncio
-import socket
 from collections.abc import AsyncIterator, Callable
 from urllib.request import urlopen
 
@@ -13,6 +12,7 @@ from prometheus_client.samples import Sample
 from shared import topology
 from shared.topology import Stage
 from tests.flow.pipeline import Pipeline, running
+from tests.flow.servers import free_port
 
 pytestmark = [pytest.mark.flow, pytest.mark.asyncio(loop_scope="module")]
 
@@ -36,7 +36,7 @@ class Scraper:
     """Asks every worker on its own port, as Prometheus would; counters are told from ``begin`` on."""
 
     def __init__(self) -> None:
-        self.ports = {stage.name: _free_port() for stage in topology.STAGES}
+        self.ports = {stage.name: free_port() for stage in topology.STAGES}
         self.before: dict[tuple[object, ...], float] = {}
 
     async def begin(self) -> None:
@@ -73,11 +73,6 @@ class Scraper:
 
 def _key(worker: str, sample: Sample) -> tuple[object, ...]:
     return worker, sample.name, *sorted(sample.labels.items())
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return int(probe.getsockname()[1])
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
