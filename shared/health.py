@@ -29,7 +29,7 @@ def consumer_name() -> str:
 
 
 async def beat(redis: Redis, settings: Settings, stage: Stage, consumer: str) -> None:
-    """Record that ``consumer`` is alive and reading."""
+    """Record that ``consumer`` is alive and reading, in Redis and in the file of the settings if one is named."""
     key = settings.named(f"workers:{stage.name}")
     now = time.time()
     async with redis.pipeline(transaction=False) as pipeline:
@@ -37,6 +37,8 @@ async def beat(redis: Redis, settings: Settings, stage: Stage, consumer: str) ->
         pipeline.zremrangebyscore(key, 0, (now - FORGET_AFTER) * 1000)
         pipeline.expire(key, int(FORGET_AFTER))
         await pipeline.execute()
+    if settings.heartbeat_file:
+        settings.heartbeat_file.touch()
 
 
 async def leave(redis: Redis, settings: Settings, stage: Stage, consumer: str) -> None:

@@ -65,6 +65,8 @@ class Settings(BaseSettings):
     """``json`` logs one object a line"""
     metrics_port: Annotated[int, Field(ge=0, le=65_535)] = 0
     """port on which a worker serves its metrics to Prometheus; 0 serves none"""
+    heartbeat_file: Path | None = None
+    """a file that a worker touches every 2 s while it reads, for checks that must cost nothing"""
     otlp_endpoint: str = ""
     """where OpenTelemetry traces are sent, such as ``http://collector:4318/v1/traces``; empty sends none"""
     metrics_host: str = "127.0.0.1"

@@ -1,8 +1,10 @@
 """What a worker does beside its messages."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import pytest
 from faststream.redis import RedisBroker
@@ -52,6 +54,18 @@ async def test_a_worker_that_reads_is_healthy_and_one_that_leaves_is_not(redis: 
         assert not await health.check(redis, settings, STAGE, host="another-host")
     await health.leave(redis, settings, STAGE, delivery.consumer)
     assert not await health.check(redis, settings, STAGE)
+
+
+async def test_a_file_tells_that_a_worker_reads(redis: Redis, settings: Settings, tmp_path: Path) -> None:
+    file = tmp_path / "reading"
+    async with kept(redis, settings.model_copy(update={"heartbeat_file": file})) as (_, broker, task):
+        await asyncio.sleep(0.2)
+        assert time.time() - file.stat().st_mtime < 1
+        await broker.subscribers[0].stop()
+        await asyncio.gather(task, return_exceptions=True)
+        last = file.stat().st_mtime
+        await asyncio.sleep(0.2)
+        assert file.stat().st_mtime == last
 
 
 async def test_a_subscriber_that_stopped_ends_the_worker(redis: Redis, settings: Settings) -> None:
