@@ -29,6 +29,7 @@ def annotate(articles: Sequence[Article], nlp: Any | None) -> list[Annotations]:
     read = [Words(text) for text in texts]
     titles = [truecased_title(article.title, words) for article, words in zip(articles, read, strict=True)]
     found = labelled(nlp, [*titles, *texts])
+    model = model_name(nlp)
     annotated = []
     for at, article in enumerate(articles):
         parts: list[tuple[Part, Words, Any]] = [
@@ -40,7 +41,7 @@ def annotate(articles: Sequence[Article], nlp: Any | None) -> list[Annotations]:
             part: words if words.text == original else Words(original)
             for (part, words, _), original in zip(parts, (article.title, article.text), strict=True)
         }
-        annotated.append(_annotations(article, written, names, model_name(nlp)))
+        annotated.append(_annotations(article, written, names, model))
     return annotated
 
 

@@ -70,10 +70,10 @@ def told_before(text: str, start: int, end: int, named: Sequence[Named]) -> str 
     verb = verbs[-1]
     subject = text[start : verb.start()].strip(" \u00a0,")
     inside = [one for one in inside if one.start < verb.start()]
-    adjacent = bool(inside) and not text[inside[-1].end : verb.start()].strip(" \u00a0,")
-    if adjacent:
+    gap = text[inside[-1].end : verb.start()] if inside else ""
+    if inside and not gap.strip():
         return inside[-1].name
-    if inside and verb[0].endswith("ing"):
+    if inside and (gap.strip() == "," or verb[0].endswith("ing")):
         return inside[0].name
     if _PRONOUN.search(subject):
         return SOMEBODY

@@ -70,6 +70,10 @@ class Batches(Generic[Item, Answer]):
                 for one in batch:
                     await self._handle([one])
             return
+        except asyncio.CancelledError:
+            for _, future in batch:
+                future.cancel()
+            raise
         for (_, future), answer in zip(batch, answers, strict=True):
             if not future.done():
                 future.set_result(answer)

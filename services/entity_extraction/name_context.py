@@ -8,8 +8,6 @@ from shared.names.lists import TITLES
 
 _QUOTES_OPEN = frozenset("\"“‘«„'")
 _QUOTES_CLOSE = frozenset("\"”’»“'")
-_HEADLINE_SHARE = 0.6
-"""Share of capitalised words from which a line is a headline, where capitals say little."""
 
 
 def context(words: Words, one: Candidate) -> list[str]:
@@ -81,9 +79,3 @@ def _class_of(word: str) -> str:
     if word[0].isdigit():
         return "digit"
     return "Word" if word[0].isupper() else "word"
-
-
-def is_headline(line: str) -> bool:
-    """Say whether most words of a line of three or more are capitalised."""
-    words = [word for word in line.split() if word[0].isalpha()]
-    return len(words) > 2 and sum(word[0].isupper() for word in words) > _HEADLINE_SHARE * len(words)

@@ -11,7 +11,7 @@ from typing import Literal
 
 from services.entity_extraction.candidates import Candidate
 from services.entity_extraction.name_company import Company, group, key
-from services.entity_extraction.name_context import context, is_headline
+from services.entity_extraction.name_context import context
 from services.entity_extraction.name_shape import shape
 from services.entity_extraction.words import Words
 
@@ -56,8 +56,7 @@ def evidence(words: Words, one: Candidate, company: Company) -> list[tuple[str, 
     surface = words.text[one.start : one.end]
     kind = group(one.label)
     facts = [*shape(surface), *context(words, one)]
-    at = words.sentence(one.start)
-    if at >= 0 and is_headline(words.text[slice(*words.sentences[at])]):
+    if words.in_headline(one.start):
         facts.append("headline")
     if " " not in surface and surface.lower() in words.small:
         facts.append("also in small letters")
@@ -79,11 +78,14 @@ def kinds(parts: list[tuple[Words, list[Candidate]]]) -> list[list[Kind]]:
     for words, candidates in parts:
         scores.append([])
         for one in candidates:
-            score = [0.0, 0.0, 0.0, -LENIENCY]
+            person, organisation, place, none = 0.0, 0.0, 0.0, -LENIENCY
             for name, strength in evidence(words, one, company):
                 if row := table.get(name):
-                    for at, weight in enumerate(row):
-                        score[at] += strength * weight
+                    person += strength * row[0]
+                    organisation += strength * row[1]
+                    place += strength * row[2]
+                    none += strength * row[3]
+            score = [person, organisation, place, none]
             scores[-1].append(score)
             of_surface.setdefault(key(words.text[one.start : one.end]), []).append(score)
     means = {name: [sum(column) / len(rows) for column in zip(*rows, strict=True)] for name, rows in of_surface.items()}

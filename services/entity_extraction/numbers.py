@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from services.entity_extraction.counted import PEOPLE, counted
-from services.entity_extraction.spelt_numbers import CURRENCIES, FIGURE, MAGNITUDES, digits_value, words_value
+from services.entity_extraction.spelt_numbers import CURRENCIES, MAGNITUDES, digits_value, figures, words_value
 from services.entity_extraction.word_classes import CALENDAR, word_set
 from services.entity_extraction.words import Words
 from shared.annotations import NumberMention
@@ -32,10 +32,10 @@ def numbers(
     the plural, or "percent"; ``about`` is what happened to people: killed, injured, missing, arrested, rescued,
     evacuated, displaced, shot. In other languages only digits are read.
     """
-    covered = sorted((span.start, span.end) for span in taken)
+    covered = {at for span in taken for at in range(span.start, span.end)}
     found = []
-    for match in FIGURE.finditer(words.text):
-        if any(start < match.end() and match.start() < end for start, end in covered):
+    for match in figures(words):
+        if match.start() in covered or match.end() - 1 in covered:
             continue
         if mention := _mention(words, match, language, part):
             found.append(mention)

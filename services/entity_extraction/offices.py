@@ -2,11 +2,18 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from services.entity_extraction.countries import country_of
 from services.entity_extraction.office_words import ARTICLES, DEPUTY, FIELD_OF, MODIFIERS, PAST, RANK_OF
 from services.entity_extraction.words import Words
+
+_WRITTEN = frozenset(
+    case + ending
+    for noun in RANK_OF
+    for case in (noun, noun.capitalize(), noun.title(), noun.upper())
+    for ending in ("", ".", "'s", "’s")
+)
+"""Every way to write a noun of office."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +59,14 @@ def office(phrase: str) -> Office | None:
 
 def office_phrases(words: Words) -> Iterator[OfficePhrase]:
     """Yield every phrase that names an office, in order."""
-    for at, word in enumerate(words.words):
-        if is_office(word.text) and not _goes_on(words, at):
+    for at in [at for at, word in enumerate(words.words) if word.text in _WRITTEN]:
+        if not _goes_on(words, at):
             yield _phrase(words, at)
 
 
-@lru_cache(8192)
 def is_office(word: str) -> bool:
     """Say whether a word is a noun of office, "Gov." and "minister's" too."""
-    return _noun(word) in RANK_OF
+    return word in _WRITTEN
 
 
 def _noun(word: str) -> str:

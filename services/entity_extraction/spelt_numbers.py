@@ -1,6 +1,9 @@
 """Figures as they are written: digits in any of the common ways, English number words, money and percentages."""
 
 import re
+from collections.abc import Iterator
+
+from services.entity_extraction.words import Words
 
 _ONES = [
     "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
@@ -26,9 +29,10 @@ CURRENCIES = {
 """How a currency is written, in small letters → its unit."""
 
 _WORD_NUMBER = rf"(?:{'|'.join(sorted(_WORDS, key=len, reverse=True))})"
+_FIRST_WORDS = _WORDS.keys() | _MULTIPLES.keys()
 _COUNTRY_SIGN = r"(?:US|A|C|NZ|HK|S|NT|R)?"
 
-FIGURE = re.compile(
+_FIGURE = re.compile(
     rf"""
     (?<![\w.,:/#@-])(?P<currency>{_COUNTRY_SIGN}[$€£¥₹₽₴]\s?|(?:USD|EUR|GBP|RMB|Rs\.?)\s?)?
     (?:
@@ -42,6 +46,30 @@ FIGURE = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+
+
+_LEAD = re.compile(rf"(?:{_COUNTRY_SIGN}[$€£¥₹₽₴]\s?|\b(?:USD|EUR|GBP|RMB|Rs\.?)\s?|\b(?:a|half a)\s)$", re.IGNORECASE)
+_LONGEST_LEAD = 8
+
+
+def figures(words: Words) -> Iterator[re.Match[str]]:
+    """Yield the figures of a text; groups ``currency``, ``digits``, ``words``, ``magnitude``, ``percent``."""
+    text, end = words.text, 0
+    for start, _, word in words.words:
+        if not (word[0].isdigit() or _spelt(word)) or start < end:
+            continue
+        lead = _LEAD.search(text, max(0, start - _LONGEST_LEAD), start)
+        found = _FIGURE.match(text, lead.start() if lead else start)
+        if found is None and lead:
+            found = _FIGURE.match(text, start)
+        if found:
+            end = found.end()
+            yield found
+
+
+def _spelt(word: str) -> bool:
+    small = word.lower()
+    return small in _FIRST_WORDS or ("-" in small and small.partition("-")[0] in _FIRST_WORDS)
 
 
 def digits_value(written: str, *, decimal_comma: bool = False) -> float:

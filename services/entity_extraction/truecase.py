@@ -4,11 +4,9 @@ import re
 from collections.abc import Callable
 
 from services.entity_extraction.countries import COUNTRIES, DEMONYMS
-from services.entity_extraction.name_context import is_headline
 from services.entity_extraction.vocabulary import zipf
-from services.entity_extraction.words import Words
+from services.entity_extraction.words import Words, is_headline
 
-_SHOUTED = re.compile(r"^(?=(?:[^\n]*?[^\W\d_]{2,}){3})[^\n]+$", re.MULTILINE)
 _WORD = re.compile(r"[^\W_][\w’'.&]*")
 _FUNCTION_WORD = 6.0
 """Zipf frequency from which a word in capitals is taken for a small one unless the article writes it large."""
@@ -31,13 +29,12 @@ def truecased_title(title: str, text: Words) -> str:
 
 def truecased_lines(text: str) -> str:
     """Return ``text`` with its lines of capitals rewritten by what its other lines say; same length."""
-    lines = [match for match in _SHOUTED.finditer(text) if _shouted(match[0])]
-    if not lines:
+    lines = text.split("\n")
+    shouted = {at for at, line in enumerate(lines) if _shouted(line)}
+    if not shouted:
         return text
-    words = Words(_SHOUTED.sub(lambda match: " " * len(match[0]) if _shouted(match[0]) else match[0], text))
-    for match in lines:
-        text = text[: match.start()] + _lowered(match[0], words) + text[match.end() :]
-    return text
+    words = Words("\n".join(line for at, line in enumerate(lines) if at not in shouted))
+    return "\n".join(_lowered(line, words) if at in shouted else line for at, line in enumerate(lines))
 
 
 def _shouted(line: str) -> bool:
@@ -49,7 +46,8 @@ def _small(word: str, text: Words) -> bool:
 
 
 def _lowered(line: str, text: Words) -> str:
-    written = {word.upper(): word for word in text.inside}
+    written = {word.text: word.text for word in text.words if word.text.isupper() and len(word.text) > 1}
+    written |= {word.upper(): word for word in text.inside}
 
     def as_written(word: str) -> str:
         if word in written:

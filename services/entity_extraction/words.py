@@ -18,6 +18,16 @@ class Word(NamedTuple):
     text: str
 
 
+HEADLINE_SHARE = 0.6
+"""Share of capitalised words from which a line is a headline, where capitals say little."""
+
+
+def is_headline(line: str) -> bool:
+    """Say whether most words of a line of three or more are capitalised."""
+    words = [word for word in line.split() if word[0].isalpha()]
+    return len(words) > 2 and sum(word[0].isupper() for word in words) > HEADLINE_SHARE * len(words)
+
+
 class Words:
     """A text read once: its sentences and words, and which words it writes small.
 
@@ -38,6 +48,7 @@ class Words:
             elif start not in self.starts and word[0].isupper():
                 self.inside[word.rstrip(".")] += 1
         self._word_starts = [word.start for word in self.words]
+        self._headlines: dict[int, bool] = {}
         self._sentence_starts = [start for start, _ in self.sentences]
 
     def _first_word(self, position: int) -> int:
@@ -52,6 +63,13 @@ class Words:
     def after(self, position: int) -> int:
         """Return the index of the first word that begins at or after ``position``."""
         return bisect_left(self._word_starts, position)
+
+    def in_headline(self, position: int) -> bool:
+        """Say whether the sentence around ``position`` is written as headlines are."""
+        at = self.sentence(position)
+        if at not in self._headlines:
+            self._headlines[at] = at >= 0 and is_headline(self.text[slice(*self.sentences[at])])
+        return self._headlines[at]
 
     def sentence(self, position: int) -> int:
         """Return the index of the sentence around ``position``, -1 where none begins before it."""
