@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from shared.annotations import EntityKind
-from shared.article import ArticleId, Frozen, Outlet, Publication, Span
+from shared.article import ArticleId, CutKind, Frozen, Outlet, Publication, Span
 from shared.events import Reason, StoryId
 
 LISTED = 20
@@ -71,6 +71,14 @@ class StoryEntity(Frozen):
     roles: tuple[str, ...] = ()
 
 
+class CutWords(Frozen):
+    """A passage of an article's original text that is not the story: its kind, place and first words."""
+
+    kind: CutKind
+    span: Span
+    words: str
+
+
 Role = Literal["first report", "report", "reprint", "revision"]
 
 
@@ -93,6 +101,7 @@ class Member(Frozen):
     publication: Publication
     received: datetime
     credits: tuple[str, ...] = ()
+    cuts: tuple[CutWords, ...] = ()
     joined_from: StoryId | None = None
     score: float
     reasons: tuple[Reason, ...] = ()

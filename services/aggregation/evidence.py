@@ -16,6 +16,13 @@ def verify(record: StoryRecord, articles: Mapping[ArticleId, Article]) -> list[s
     """
     revisions = {member.id: member.revision for member in record.articles}
     problems: list[str] = []
+    for member in record.articles:
+        original = articles[member.id].original if member.id in articles else ""
+        problems += [
+            f"{member.id} has no {cut.words!r} where it was cut"
+            for cut in member.cuts
+            if not original[cut.span.start : cut.span.end].startswith(cut.words)
+        ]
     for value in walk(record):
         if isinstance(value, Citation):
             problems += _wrong(value, articles, revisions)

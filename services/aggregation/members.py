@@ -4,8 +4,13 @@ from collections import Counter
 from collections.abc import Sequence
 
 from services.aggregation.report import Report, in_order
-from shared.article import ArticleId
-from shared.record import Member, Role
+from shared.article import ArticleId, Cut, Span
+from shared.record import CutWords, Member, Role
+
+CUTS = 10
+"""cuts of an article that its member lists at most"""
+CUT_WORDS = 60
+"""characters of a cut that are shown"""
 
 
 def members(story: str, reports: Sequence[Report]) -> tuple[Member, ...]:
@@ -62,11 +67,18 @@ def _member(story: str, report: Report, role: Role, originals: dict[ArticleId, A
         publication=article.publication,
         received=article.received,
         credits=tuple(dict.fromkeys(credit.name for credit in article.credits)),
+        cuts=tuple(_cut(report, cut) for cut in article.cuts[:CUTS]),
         joined_from=report.link.story if report.link.story != story else None,
         score=report.link.score,
         reasons=report.link.reasons,
         notes=article.notes + report.annotations.notes,
     )
+
+
+def _cut(report: Report, cut: Cut) -> CutWords:
+    end = min(cut.end, cut.start + CUT_WORDS)
+    span = Span(start=cut.start, end=cut.end, part="original")
+    return CutWords(kind=cut.kind, span=span, words=report.article.original[cut.start : end])
 
 
 def texts(reports: Sequence[Report]) -> list[list[Report]]:

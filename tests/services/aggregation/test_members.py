@@ -1,6 +1,7 @@
 """Each article of a story plays one part."""
 
-from services.aggregation.members import members, spread, texts
+from services.aggregation.members import CUT_WORDS, members, spread, texts
+from shared.article import Cut
 from tests.services.aggregation.newsroom import OTHER, STORY, article, article_id, report
 
 TEXT = "The bridge over the Orra gave way on Thursday morning."
@@ -77,3 +78,12 @@ def test_a_spread_keeps_the_first_and_the_last() -> None:
     groups = [[report(article(str(number), TEXT))] for number in range(10)]
     assert spread(groups, 4) == [groups[0], groups[3], groups[6], groups[9]]
     assert spread(groups, 20) == groups
+
+
+def test_what_was_cut_from_an_article_is_told_with_its_first_words() -> None:
+    text = f"{TEXT}\nRead also: {'The river rises again. ' * 5}"
+    cut = Cut(kind="teaser", start=text.index("Read"), end=len(text))
+    [member] = members(STORY, [report(article("courier", text, cuts=[cut]))])
+    [told] = member.cuts
+    assert (told.kind, told.span.part, told.span.end) == ("teaser", "original", len(text))
+    assert told.words == text[cut.start : cut.start + CUT_WORDS]
