@@ -68,6 +68,11 @@ class Story:
         return str(self.data.get("id"))
 
     @property
+    def further(self) -> dict[str, Any]:
+        """The parts of the record that this version does not know."""
+        return {name: part for name, part in self.data.items() if name not in StoryRecord.model_fields}
+
+    @property
     def outlets(self) -> list[str]:
         """The names of the outlets that carry the story, in the order of its articles."""
         return list(dict.fromkeys(member.outlet.name for member in self.record.articles if member.outlet))

@@ -60,7 +60,8 @@ def _quote(quote: StoryQuote, numbers: Numbers) -> Iterator[Text]:
 
 def _version(version: QuoteVersion, numbers: Numbers) -> Text:
     articles = cited(version.articles, numbers, of=version.article_count)
-    return Text.assemble(f"“{one_line(version.text)}” ", articles)
+    # The comma before "he said" often stands inside the quotation marks; it is no part of what was said.
+    return Text.assemble(f"“{one_line(version.text).rstrip(',')}” ", articles)
 
 
 def timeline(found: Sequence[DatedStatement], numbers: Numbers) -> RenderableType:
@@ -75,7 +76,7 @@ def timeline(found: Sequence[DatedStatement], numbers: Numbers) -> RenderableTyp
 def _listing() -> Table:
     table = Table.grid(padding=(0, 1, 0, 0))
     table.add_column(no_wrap=True, style="quiet")
-    table.add_column()
+    table.add_column(overflow="fold")
     return table
 
 

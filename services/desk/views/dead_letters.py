@@ -24,7 +24,7 @@ def render(letters: Sequence[Letter], now: datetime) -> Table:
     table = Table(box=SIMPLE_HEAD, expand=True, pad_edge=False, header_style="quiet")
     table.add_column("letter", no_wrap=True, style="id")
     table.add_column("stage", no_wrap=True)
-    table.add_column("reason", ratio=1)
+    table.add_column("reason", ratio=1, overflow="fold")
     table.add_column("when", justify="right", no_wrap=True, style="quiet")
     for letter in letters:
         told = letter.letter
@@ -40,7 +40,7 @@ def one(letter: Letter, *, whole: bool) -> RenderableType:
     told = letter.letter
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(style="quiet", no_wrap=True)
-    table.add_column()
+    table.add_column(overflow="fold")
     for name, value in (
         ("letter", Text(letter.id, style="id")),
         ("stage", Text(told.stage)),

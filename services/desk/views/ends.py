@@ -21,8 +21,8 @@ from shared.article import TraceId
 def render(published: Sequence[Published], ends: Mapping[TraceId, End]) -> Table:
     """Return a table of what was published and how each article ended."""
     table = Table(box=SIMPLE_HEAD, expand=True, pad_edge=False, header_style="quiet")
-    table.add_column("article", ratio=3)
-    table.add_column("end", ratio=2)
+    table.add_column("article", ratio=3, overflow="fold")
+    table.add_column("end", ratio=2, overflow="fold")
     for article in published:
         end = ends.get(article.entry)
         text = Text("\n").join(_names(article))

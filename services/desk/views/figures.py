@@ -42,7 +42,7 @@ def _conflict(conflict: Conflict, numbers: Numbers) -> Iterator[RenderableType]:
         yield Padding(Text(one_line(conflict.note), style="quiet"), (0, 0, 0, 2))
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(justify="right", no_wrap=True)
-    table.add_column()
+    table.add_column(overflow="fold")
     for value in conflict.values:
         told = cited(value.articles, numbers, of=value.article_count)
         told.append(f" {counted(value.origin_count, 'origin')} · {_when(value)}", style="quiet")

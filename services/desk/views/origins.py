@@ -17,8 +17,8 @@ EVIDENCE_SHOWN = 6
 def render(origins: Sequence[Origin], numbers: Numbers) -> Table:
     """Return each origin with the articles that go back to it, and what shows it."""
     table = Table.grid(padding=(0, 2, 0, 0), expand=True)
-    table.add_column(ratio=3)
-    table.add_column(ratio=5)
+    table.add_column(ratio=3, overflow="fold")
+    table.add_column(ratio=5, overflow="fold")
     for origin in origins:
         table.add_row(_name(origin), Group(*_articles(origin, numbers)))
     return table

@@ -1,5 +1,6 @@
 """A story record in a form that a person enjoys reading."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sized
 from datetime import UTC, datetime
 
@@ -164,7 +165,7 @@ def _summary(record: StoryRecord, numbers: Numbers) -> Text:
 def _articles(members: Iterable[Member], numbers: Numbers) -> Table:
     table = Table.grid(padding=(0, 2, 0, 0), expand=True)
     table.add_column(justify="right", no_wrap=True)
-    table.add_column(ratio=1)
+    table.add_column(ratio=1, overflow="fold")
     table.add_column(no_wrap=True)
     for member in members:
         table.add_row(
@@ -185,6 +186,10 @@ def _article(member: Member) -> Iterator[Text]:
     if member.reasons:
         linked_to = f"linked to {member.joined_from} at first," if member.joined_from else "linked"
         yield Text.assemble((f"{linked_to} {member.score:.2f} by ", "quiet"), _reasons(member.reasons))
+    if member.cuts:
+        kinds = Counter(cut.kind for cut in member.cuts)
+        told = (kind if number == 1 else f"{number} × {kind}" for kind, number in kinds.items())
+        yield Text(f"cut from it: {', '.join(told)}", style="quiet")
     if member.publication.disputed:
         yield Text(f"date in doubt: {one_line(member.publication.reason)}", style="warning")
     for note in member.notes:
@@ -221,8 +226,8 @@ def _entities(entities: list[StoryEntity], articles: int) -> RenderableType:
     """Return a row for each entity of which there is more to tell than its name, and the others in one paragraph."""
     shown = entities[:ENTITIES_SHOWN]
     table = Table.grid(padding=(0, 2, 0, 0), expand=True)
-    table.add_column(ratio=3)
-    table.add_column(ratio=5)
+    table.add_column(ratio=3, overflow="fold")
+    table.add_column(ratio=5, overflow="fold")
     plain = []
     for entity in shown:
         told = _forms(entity)

@@ -20,7 +20,7 @@ def render(stories: Sequence[Story], now: datetime) -> Table:
     """Return a table of ``stories``, in the order given."""
     table = Table(box=SIMPLE_HEAD, expand=True, pad_edge=False, header_style="quiet")
     table.add_column("story", no_wrap=True, style="id")
-    table.add_column("headline", ratio=1)
+    table.add_column("headline", ratio=1, overflow="fold")
     table.add_column("articles", justify="right", no_wrap=True)
     table.add_column("outlets", justify="right", no_wrap=True)
     table.add_column("changed", justify="right", no_wrap=True, style="quiet")

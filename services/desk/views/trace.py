@@ -30,7 +30,7 @@ def _steps(trace: Trace, *, roomy: bool) -> Table:
     table = Table(box=SIMPLE_HEAD, expand=True, pad_edge=False, header_style="quiet")
     table.add_column("stage", no_wrap=True)
     table.add_column("", no_wrap=True)
-    table.add_column("decision", ratio=1)
+    table.add_column("decision", ratio=1, overflow="fold")
     if roomy:
         table.add_column("at", no_wrap=True, style="quiet")
     table.add_column("after", justify="right", no_wrap=True, style="quiet")

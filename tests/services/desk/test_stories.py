@@ -87,7 +87,7 @@ async def test_parts_of_a_later_version_are_kept(redis: Redis, settings: Setting
     samples.put_record(store, data)
     story = await stories.read(redis, settings, samples.STORY)
     assert story is not None
-    assert story.data["ratings"] == [{"attribute": "injured"}]
+    assert story.further == {"ratings": [{"attribute": "injured"}]}
     assert story.record.id == samples.STORY
     assert story.data["articles"][0]["origin"] == "a field of the future"
 

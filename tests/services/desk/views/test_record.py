@@ -75,6 +75,14 @@ def test_sources_tell_who_published_and_who_is_credited() -> None:
     assert "SOURCES Coastal Wire [1], credited by [2]" in text
 
 
+def test_what_was_cut_from_an_article_is_counted_by_kind() -> None:
+    data = samples.record()
+    span = {"start": 0, "end": 9, "part": "original"}
+    kinds = ("teaser", "teaser", "legal")
+    data["articles"][0]["cuts"] = [{"kind": kind, "span": span, "words": "Read also"} for kind in kinds]
+    assert "cut from it: 2 × teaser, legal" in shown(data)
+
+
 def test_a_doubtful_date_is_marked() -> None:
     data = samples.record()
     data["articles"][0]["publication"] |= {"disputed": True, "precision": "day", "reason": "the header is a day off"}
@@ -210,15 +218,13 @@ def test_claims_quotes_and_dates_are_told_with_their_articles() -> None:
     text = shown(
         samples.record(
             claims=[
-                both
-                | cite
-                | {"text": "Two lanes are shut.", "status": "told by independent origins", "origin_count": 2},
+                both | cite | {"text": "Two lanes shut.", "status": "told by independent origins", "origin_count": 2},
                 both | cite | {"text": "It was raining.", "status": "told by one origin", "origin_count": 1},
                 both | cite | {"text": "It was dark.", "status": "disputed", "origin_count": 2, "speaker": "the mayor"},
             ],
             quotes=[
                 {
-                    "speaker": "Ilse Brandvold",
+                    "speaker": "the mayor",
                     "outlets": ["Coastal Wire"],
                     "versions": [version | {"text": "Two days."}],
                 },
