@@ -61,6 +61,14 @@ class TestAReprintIs:
     def test_a_text_with_some_sentences_edited(self, text: str, share: float) -> None:
         assert judged(edited(text, share), known("report", text)).copy.kind == "reprint"
 
+    def test_a_text_with_a_third_of_it_written_anew_behind_its_opening(self) -> None:
+        report = prose(1, 400).split()
+        for at in range(60, 400, 60):
+            report[at : at + 25] = prose(at, 25).split()
+        found = judged(" ".join(report), known("report", prose(1, 400))).copy
+        assert found.containment < 0.6
+        assert found.kind == "reprint"
+
     def test_a_flash_that_is_the_lead_of_a_long_report(self) -> None:
         report = prose(5, 5_000)
         assert judged(first(report, 40), known("report", report)).copy.kind == "reprint"
@@ -80,6 +88,12 @@ class TestALookAlikeIsNew:
 
     def test_with_one_paragraph_quoted(self) -> None:
         assert judged(f"{MARKET} {first(FERRY, 40)}", known("ferry", FERRY)).copy.kind == "new"
+
+    def test_with_half_of_it_the_background_of_another(self) -> None:
+        background = prose(1, 220)
+        assert (
+            judged(f"{prose(2, 200)} {background}", known("other", f"{prose(3, 200)} {background}")).copy.kind == "new"
+        )
 
     def test_from_the_same_form(self) -> None:
         one = CRIME_FORM.format(age=34, who="courier", limb="leg", number=12, street="Alder", day="Monday")

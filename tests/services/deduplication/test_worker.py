@@ -123,7 +123,8 @@ class TestTheWindow:
 
     async def test_state_does_not_grow_beyond_it(self, handle: Handle, redis: Redis, settings: Settings) -> None:
         async def size() -> int:
-            return sum([await redis.memory_usage(key, samples=0) for key in ("dedup:shingles", "dedup:texts")])
+            used = [await redis.memory_usage(key, samples=0) for key in ("dedup:shingles", "dedup:texts")]
+            return sum(each or 0 for each in used)
 
         sizes = []
         for lap in range(4):
