@@ -16,18 +16,20 @@ from services.ingestion.agencies import agency, agency_in_brackets, is_outlet
 
 _CAPITAL: Final = r"[A-ZÀ-ÖØ-ÞĆČŁŚŠŻŽА-ЯІЇЄҐ]"
 _TOKEN: Final = rf"(?:{_CAPITAL}[\w’'./&-]*|\d{{1,2}}(?= News))"
-_NAME: Final = rf"{_TOKEN}(?: (?:(?:of|for|and|the|de|la|della|di|do|da|del|&) (?:the )?)?{_TOKEN}){{0,7}}"
+_NAME: Final = rf"{_TOKEN}(?: (?:(?:of the|for the|of|for|and|the|de|la|della|di|do|da|del|&) )?{_TOKEN}){{0,7}}"
 _DOMAIN: Final = r"(?:[a-z0-9-]+\.)+[a-z]{2,6}\b"
 _ARTICLES: Final = (
     r"(?:(?:the|an? (?:new )?(?:report|article|interview|statement) (?:by|in|from|with|to) the|die|der"
     r"|das|dem|den|von|la|el|le|les|il|lo|o|as|os) |l['’])*"
 )
-_ADJECTIVES: Final = r"(?:(?:[\w-]+(?:['’]s)?|of) ){0,5}?"
+_ADJECTIVES: Final = (
+    r"(?:(?!(?:in|an?|the|to|with|on|for|and|that|со|на|от|в|и|из|зі|за|з|auf|unter|für|und|in|im|con|de|en|sur|per|na|w|z|do)\b)"
+    r"[\w-]+(?:['’]s)? ){0,5}?"
+)
 _QUOTE: Final = r"[«“\"„]?"
 _SUFFIX: Final = (
-    r"(?P<suffix>[»”\"]? (?:(?:state |official |semi-official )?(?:news agency|information agency"
-    r"|press agency|newspaper|news website|news site|website|magazine|news service|daily|weekly)"
-    r"|(?:state |public )?(?:TV|television|radio)))?"
+    r"(?P<suffix>(?:[»”\"]? (?:state |official |semi-official )?(?:news agency|information agency|press agency"
+    r"|newspaper|news website|news site|website|magazine|news service|daily|weekly))?)"
 )
 _OFFICE: Final = re.compile(
     r"\b(?:Ministry|Department|Police|Sheriff['’]s (?:Office|Department)|Office|Bureau|Commission"
@@ -39,6 +41,20 @@ _PERSON: Final = re.compile(
     r"^(?:Lt|Sgt|Capt|Det|Cpl|Maj|Col|Gen|Sheriff|Chief|Officer|Detective|Captain|Sergeant|Lieutenant"
     r"|Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Judge|Attorney)\b(?!['’]s)"
 )
+_TITLED: Final = re.compile(r"\b(?:Director|Chief|Spokes\w+|Commissioner|Captain|Secretary|Superintendent|President)\b")
+"""An office with one of its people is a speaker."""
+_NOT_LEANING: Final = (
+    " told",
+    " report",
+    " interview",
+    " statement",
+    " comments",
+    " remarks",
+    " sp",
+    " talking",
+    " obtained",
+)
+"""Words before a name that make an outlet a source, but an office only somebody who was spoken to."""
 _POSSESSIVE: Final = re.compile(rf"^{_CAPITAL}[\w.]*(?:['’]s|s['’]) ")
 _CONJUNCTION: Final = re.compile(
     r"^(?:Earlier|Meanwhile|But|And|As|In|When|While|However|Although|Though|Also|On|Citing|Later"
@@ -46,7 +62,8 @@ _CONJUNCTION: Final = re.compile(
 )
 _LEADING: Final = re.compile(
     r"^(?:The|the|A|An|Russian|Chinese|Iranian|Ukrainian|Israeli|German|French|British|Turkish|Japanese|Polish|"
-    r"Belarusian|U\.S\.|US|American|Spanish|Italian|Indian|State|Local|Public|Wie|Die|Der|Das|El|La|Le|Il) (?=\S)"
+    r"Belarusian|U\.S\.|US|American|Spanish|Italian|Indian|State|Local|Public|Wie|Die|Der|Das"
+    r"|[A-Z][a-z]+-(?:based|run|owned|backed|controlled)) (?=\S)"
 )
 _PRESENTER: Final = re.compile(
     rf"^{_CAPITAL}\w+ {_CAPITAL}[\w’']+ (?:of|for|from) (?=(?:CNN|CBS|NBC|ABC|BBC|Fox|NPR|The"
@@ -118,9 +135,7 @@ def attributions(text: str) -> list[Attribution]:
             continue
         for cue in grammar.before.finditer(plain):
             match = grammar.named_after.match(text, cue.end() - 1)
-            if match is not None and (
-                source := _source(match, leaning=not cue.group().startswith((" told", " reports")))
-            ):
+            if match is not None and (source := _source(match, leaning=not cue.group().startswith(_NOT_LEANING))):
                 found.setdefault(source.start, source)
         for cue in grammar.after.finditer(plain):
             end = cue.start() - 1
@@ -149,9 +164,8 @@ def _source(match: re.Match[str], *, leaning: bool) -> Attribution | None:
     name, start = match["name"], match.start("name")
     for cut in (_CONJUNCTION, _LEADING, _POSSESSIVE, _LEADING, _PRESENTER):
         found = cut.match(name)
-        if found is not None and (
-            cut is _CONJUNCTION or name.startswith("The ") or not is_outlet(_TRAILING.sub("", name))
-        ):
+        always = cut in (_CONJUNCTION, _PRESENTER) or name.startswith("The ")
+        if found is not None and (always or not is_outlet(_TRAILING.sub("", name))):
             name, start = name[found.end() :], start + found.end()
     whole = _TRAILING.sub("", _DAY.sub("", _SENTENCE_END.sub("", name)))
     kept = whole == name
@@ -172,4 +186,5 @@ def _is_source(name: str, medium: bool, suffix: str | None, *, leaning: bool) ->
         return True
     if (medium or suffix) and name.count(" ") <= 4 and not _OFFICE.search(name) and not _ADJECTIVE.fullmatch(name):
         return True
-    return leaning and " " in name and _OFFICE.search(name) is not None and not _PERSON.match(name)
+    office = leaning and " " in name and _OFFICE.search(name) is not None
+    return office and not (_PERSON.match(name) or _TITLED.search(name))

@@ -61,10 +61,11 @@ def credits(  # noqa: A001 - the field of the article has this name
     """
     found: dict[str, Credit] = {}
     cuts = tuple(cuts)
-    for candidate in (*_in_cuts(original, cuts), *_at_end(text), *_in_text(text), *_stated(credit, byline)):
-        found.setdefault(_key(candidate.name), candidate)
     order = ("credit_line", "dateline", "attribution")
-    return tuple(sorted(found.values(), key=lambda credit: order.index(credit.form)))
+    shown = sorted((*_in_cuts(original, cuts), *_at_end(text), *_in_text(text)), key=lambda one: order.index(one.form))
+    for candidate in (*shown, *_stated(credit, byline)):
+        found.setdefault(_key(candidate.name), candidate)
+    return tuple(sorted(found.values(), key=lambda one: order.index(one.form)))
 
 
 def byline(original: str, cuts: Iterable[Cut]) -> str | None:

@@ -43,7 +43,7 @@ _REACH: Final = 26
 _TIME: Final = re.compile(
     r"(?:[\s,T|–—-]|\bat\b|\bum\b|\bà\b|\ba las\b|\balle\b|\bo\b|\bв\b)*"
     r"(?P<hour>[01]?\d|2[0-3])\s?(?:[:.h]\s?(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d)(?:\.\d+)?)?)?"
-    r"\s*(?P<half>[ap]\.?\s?m\b\.?)?(?:\s*Uhr)?"
+    r"\s*(?P<half>[ap]\.?\s?m\b\.?)?(?P<clock>\s*Uhr)?"
     r"\s*\(?(?P<zone>Z\b|[+-]\d\d:?\d\d|[A-ZМСК]{2,4}\b(?:[+-]\d\d?(?::?\d\d)?)?)?",
     re.IGNORECASE,
 )
@@ -155,7 +155,7 @@ def _from_match(match: re.Match[str]) -> FoundDate | None:
 
 def _with_time(words: str, date: FoundDate) -> FoundDate:
     match = _TIME.match(words, date.end)
-    if match is None or not (match["minute"] or match["half"]):
+    if match is None or not (match["minute"] or match["half"] or match["clock"]):
         return date
     hour = int(match["hour"])
     if match["half"]:

@@ -64,8 +64,11 @@ def _against(rival: DateCandidate, chosen: DateCandidate, evidence: Evidence) ->
 
 
 def _in_doubt(candidate: DateCandidate, evidence: Evidence) -> str:
-    why = "lies in the future" if evidence.is_future(candidate) else "is one of several readings of the same digits"
-    return f"{_named(candidate)} {why}"
+    if evidence.is_future(candidate):
+        return f"{_named(candidate)} lies in the future"
+    if candidate in evidence.yearless:
+        return f'the dateline names no year for "{candidate.words}"'
+    return f"{_named(candidate)} is one of several readings of the same digits"
 
 
 def _named(candidate: DateCandidate) -> str:

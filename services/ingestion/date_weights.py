@@ -41,6 +41,8 @@ AMBIGUOUS: Final = -0.05
 """Added to each reading of a number such as 10042023; a reading that nothing supports is not eligible at all."""
 YEARLESS: Final = -0.15
 """Added to a dateline's day whose year had to be inferred."""
+FRESH: Final = timedelta(days=10)
+"""How long before the arrival such a day may be, where nothing else tells the year: else it may be any year's."""
 DISPUTED: Final = 0.85
 """The confidence is multiplied by this where other candidates differ by more than a day."""
 
@@ -84,6 +86,12 @@ class Evidence:
         """Whether ``candidate`` is later than an article that has arrived can be."""
         return candidate.value > self.received + FUTURE
 
+    def is_of_any_year(self, candidate: DateCandidate) -> bool:
+        """Whether a dateline's day lacks a year that anything but a recent arrival tells."""
+        if candidate not in self.yearless or any(other not in self.yearless for other in self.eligible):
+            return False
+        return self.received - candidate.value > FRESH
+
     def agreeing(self, candidate: DateCandidate) -> Sequence[DateCandidate]:
         """Return the eligible candidates of other kinds that name the same day."""
         return [other for other in self._others(candidate) if agree(other, candidate)]
@@ -113,7 +121,7 @@ def agree(one: DateCandidate, other: DateCandidate) -> bool:
 
 
 def score(candidate: DateCandidate, evidence: Evidence) -> float:
-    """Return how well ``candidate`` stands, by the table; 0 for one of several readings that nothing supports."""
+    """Return how well ``candidate`` stands, by the table; 0 for one of several that nothing tells apart."""
     kinds = {other.kind for other in evidence.agreeing(candidate)}
     since, in_text, older = (
         evidence.days_since_weekday(candidate),
@@ -122,6 +130,8 @@ def score(candidate: DateCandidate, evidence: Evidence) -> float:
     )
     readings = evidence.other_readings(candidate)
     if readings and not (kinds or in_text or _weekday_decides(since, readings, evidence)):
+        return 0
+    if evidence.is_of_any_year(candidate):
         return 0
     changes = (
         (AGREES + AGREES_AGAIN * (len(kinds) - 1), bool(kinds)),

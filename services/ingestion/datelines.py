@@ -96,7 +96,12 @@ def _stands_alone(match: re.Match[str]) -> bool:
 
 def parts(words: str) -> Dateline | None:
     """Return the parts of a dateline that was recognised before and stands alone in ``words``."""
-    return dateline(f"{words.rstrip()} Xx xx xx xx xx", lambda _: True) or dateline(words.strip(), lambda _: True)
+    line = f"{words.rstrip()} Xx xx xx xx xx"
+    return dateline(line, _recurs) or dateline(words.strip(), _recurs)
+
+
+def _recurs(place: str) -> bool:
+    return not place.endswith(":")
 
 
 def _agency_first(match: re.Match[str], line: str, recurs: Callable[[str], bool]) -> bool:

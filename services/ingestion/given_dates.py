@@ -12,6 +12,8 @@ from shared.article import Precision
 _EPOCH: Final = re.compile(r"\d{10}(?:\d{3})?(?:\.\d+)?")
 _YEAR_MONTH: Final = re.compile(r"((?:1[89]|20)\d\d)(?:-(0[1-9]|1[0-2]))?")
 _ISO_DAY: Final = re.compile(r"(?:1[89]|20)\d\d-?\d\d-?\d\d")
+_LANGUAGES: Final = ["en", "de", "es", "fr", "it", "pt", "ru", "uk", "pl", "nl", "tr", "zh", "ar", "ja"]
+"""Languages in which dates in words are looked for; in all that the library knows, a word that is none takes seconds."""
 _MAX_LENGTH: Final = 100
 """A stated date longer than this many characters is something else."""
 
@@ -87,6 +89,7 @@ def _by_library(words: str, now: datetime) -> Stated | None:
 
     value = dateparser.parse(
         words,
+        languages=_LANGUAGES,
         settings={
             "RELATIVE_BASE": now.replace(tzinfo=None),
             "TIMEZONE": "UTC",
@@ -94,7 +97,11 @@ def _by_library(words: str, now: datetime) -> Stated | None:
             "REQUIRE_PARTS": ["year", "month"],
         },
     )
-    return _stated(value, "minute") if value is not None else None
+    if value is None:
+        return None
+    if value.time() == now.time():  # "yesterday" counts from now, and says nothing of the time
+        value = value.replace(hour=0, minute=0)
+    return _stated(value, "minute")
 
 
 def _stated(value: datetime, precision: Precision) -> Stated | None:

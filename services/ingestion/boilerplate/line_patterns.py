@@ -46,7 +46,7 @@ _BRACKET_CREDIT: Final = re.compile(
 _CAPTION_END: Final = re.compile(
     rf"(?:[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){{0,3}}(?:, [A-Z][\w' ]+)?\s?/\s?{_AGENCY_PHOTO}(?:/[\w ]+)?"
     rf"|{_AGENCY_PHOTO}/[A-Z][\w.'’ -]{{2,40}}|AP Photo/[\w.'’ -]+|Getty Images|(?:Photo|Photograph"
-    rf"|Picture|Image|Foto|Bild|Фото|Credit)s?(?: by|:| credit:) ?[^.:!?]{{2,60}}|via Getty Images)"
+    rf"|Picture|Image|Foto|Bild|Фото|Credit)s?(?: by|:| credit:) ?[^.:!?()\[\]]{{2,60}}|via Getty Images)"
     r"[)\].]*$"
 )
 _PHOTO_CREDIT: Final = re.compile(
