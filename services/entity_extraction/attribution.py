@@ -32,6 +32,7 @@ _MOST_WORDS = 6
 _SPEAKERS = word_set(
     "the a an one two three police officials authorities another prosecutors investigators witnesses residents"
 )
+_FINITE = word_set("is was are were has have had been be makes made does did will would can could may should")
 _NO_SPEAKER_ENDS = CALENDAR | word_set("the a not also")
 
 
@@ -104,5 +105,6 @@ def words_of(phrase: str) -> str | None:
     words = phrase.split()
     if not 1 <= len(words) <= _MOST_WORDS or _NOBODY.match(phrase) or not words[-1][0].isalpha():
         return None
-    told = words[0].lower() in _SPEAKERS or words[0][0].isupper()
-    return phrase if told and words[-1].lower() not in _NO_SPEAKER_ENDS else None
+    told = words[0].lower() in _SPEAKERS or all(word[0].isupper() for word in words)
+    clause = any(word.lower() in _FINITE for word in words) or words[-1].lower() in _NO_SPEAKER_ENDS
+    return phrase if told and not clause else None

@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from services.entity_extraction.name_bounds import bounded
+from services.entity_extraction.name_bounds import PARTY_SEAT, bounded
 from services.entity_extraction.sentences import STARTERS
 from services.entity_extraction.vocabulary import zipf
 from services.entity_extraction.word_classes import CALENDAR
@@ -98,7 +98,7 @@ def _name_of(words: Words, run: list[tuple[int, int]]) -> tuple[int, int] | None
         run = run[1:]
     start, end = run[0][0], run[-1][1]
     name = text[start:end]
-    if _ADDRESS.search(text, max(0, start - 1), end + 1):
+    if _ADDRESS.search(text, max(0, start - 1), end + 1) or PARTY_SEAT.fullmatch(name):
         return None
     if len(run) == 1:
         if name.lower() in CALENDAR or name in {"I", "I'm", "I’m", "I'd", "I’d", "I've", "I’ve", "I'll", "I’ll"}:

@@ -39,6 +39,7 @@ PEOPLE = word_set(
 )
 _FORWARD, _BACKWARD = 9, 6
 """Words behind and before a figure that may say what it counts."""
+_PLURAL = re.compile(r"[a-z]{2}[^\Wsiu]s$|ies$|buses$|glasses$")
 _TOKEN = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*|\d[\d.]*|[.,;:!?()\n]")
 _AGES = re.compile(
     r",\s+(?:both\s+|all\s+)?(?:aged?\s+)?\d{1,3}(?:(?:,\s+|,?\s+and\s+|\s+to\s+)\d{1,3})*,|\([^()]{1,30}\)"
@@ -77,15 +78,16 @@ def _tokens(text: str) -> list[str]:
 
 
 def _noun(behind: list[str]) -> tuple[str | None, list[str]]:
-    """The noun that ends the phrase behind a figure, and the words after that phrase."""
+    """The last plural of the phrase behind a figure, a person or a unit, and the words after that phrase."""
     noun, at = None, 0
     for word in behind[:4]:
         if word in _ENDS or word in STATE_OF or not word[0].isalpha():
             break
         at += 1
-        if word not in {"of", "the", "other", "more", "additional"}:
+        if word in PEOPLE or word in _MEASURES or word in CURRENCIES or _PLURAL.search(word):
             noun = word
-        if (word in PEOPLE and behind[at : at + 1] != [] and behind[at] not in PEOPLE) or word in _MEASURES:
+        elif noun:
+            at -= 1
             break
     return noun, behind[at:]
 

@@ -12,28 +12,43 @@ _KEPT_STOP = re.compile(r"(?:\b[A-Z]|\b(?:Jr|Sr|Inc|Ltd|Co|Corp|St|Bros))\.$")
 _DETERMINER = re.compile(r"(?:the|a|an|this|that|these|those|its|their|his|her|our)\s+", re.IGNORECASE)
 _FIRST_WORD = re.compile(r"([\w.]+)\s+")
 _SMALL_END = re.compile(r"(?:\s+[a-z][a-z'’]*)+$")
+_PARTING = re.compile(r"\s*\n\s*|\s[-–—/]\s")
+PARTY_SEAT = re.compile(r"[RDI]-[A-Z][\w.]*")
+"""Party and state of an American politician: "D-Calif." """
 _NUMBER_END = re.compile(r"(?:\s+|-)[\d/.,%-]+$")
 
 
 def bounded(text: str, start: int, end: int, *, person: bool = False) -> Iterator[tuple[int, int]]:
-    """Yield the name in ``text[start:end]``, one for each line of it.
+    """Yield the name in ``text[start:end]``, one for each piece that a line break or a spaced dash or slash parts off.
 
     Article, title, possessive, quotation marks and small words around it are left out; nothing is yielded where no
     capital letter is left or an address stands there.
     """
-    for line in re.finditer(r"[^\n]+", text[start:end]):
-        a, b = _without_edges(text, start + line.start(), start + line.end())
-        if found := _DETERMINER.match(text, a, b):
-            a = found.end()
-        if person:
-            a = without_titles(text, a, b)
-        for pattern in (_SMALL_END, _NUMBER_END) if person else (_SMALL_END,):
-            if found := pattern.search(text[a:b]):
-                b -= len(found[0])
-        a, b = _without_edges(text, a, b)
+    for first, last in _pieces(text, start, end):
+        a, b = _core(text, first, last, person=person)
         name = text[a:b]
-        if name and not _ADDRESS.search(name) and any(letter.isupper() for letter in name):
+        capital = any(letter.isupper() for letter in name)
+        if capital and not PARTY_SEAT.fullmatch(name) and not _ADDRESS.search(name):
             yield a, b
+
+
+def _core(text: str, a: int, b: int, *, person: bool) -> tuple[int, int]:
+    a, b = _without_edges(text, a, b)
+    if found := _DETERMINER.match(text, a, b):
+        a = found.end()
+    if person:
+        a = without_titles(text, a, b)
+    for pattern in (_SMALL_END, _NUMBER_END) if person else (_SMALL_END,):
+        if found := pattern.search(text[a:b]):
+            b -= len(found[0])
+    return _without_edges(text, a, b)
+
+
+def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    for gap in _PARTING.finditer(text, start, end):
+        yield start, gap.start()
+        start = gap.end()
+    yield start, end
 
 
 def _without_edges(text: str, a: int, b: int) -> tuple[int, int]:

@@ -11,7 +11,7 @@ _RANKS = {
     commissioner superintendent supt inspector insp detective det prosecutor attorney lawyer judge justice coach
     manager editor journalist reporter professor analyst economist expert researcher scientist activist bishop
     archbishop cardinal imam rabbi patriarch prince princess duke speaker treasurer councillor councilman councilwoman
-    ombudsman negotiator adviser advisor counsel coroner principal doctor executive owner player striker midfielder
+    ombudsman negotiator adviser advisor counsel coroner principal doctor owner player striker midfielder
     goalkeeper actor actress singer author writer co-founder vice-chairman""",
 }
 RANK_OF = {noun: rank for rank, nouns in _RANKS.items() for noun in nouns.split()}

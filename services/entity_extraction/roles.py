@@ -10,6 +10,8 @@ from services.entity_extraction.words import Words
 
 _LONGEST = 90
 """Characters of a role behind a name; longer ones are clauses."""
+_OFFICE_WITHIN = 5
+"""Words of a role behind a name among which its noun of office stands, unless that is the last."""
 _APPOSITION = re.compile(
     rf",\s+(?:\d{{1,3}},\s+)?(?:(?:the|an?|his|her|its|their)\s+)?(?P<role>[^,.;:()\n\"“”]{{3,{_LONGEST}}})(?=[,.;)\n]|$)"
 )
@@ -48,6 +50,6 @@ def role_behind(text: str, name: FoundName) -> tuple[str, int, int] | None:
         return None
     role = found["role"]
     words = role.split()
-    if any(word.lower() in _CLAUSE for word in words) or not any(is_office(word) for word in words):
+    if any(word.lower() in _CLAUSE for word in words) or not any(map(is_office, (*words[:_OFFICE_WITHIN], words[-1]))):
         return None
     return role, found.start("role"), found.end("role")
