@@ -6,6 +6,7 @@ from typing import NamedTuple
 _CLOSES = {"“": "”", "„": "“”", "«": "»", "»": "«", "‘": "’", "「": "」", "『": "』", "‹": "›"}
 _MARK = re.compile(r"[\"“”„«»「」『』]|(?<![^\W_])‘(?=\w)|(?<=[\w.,!?…])’(?!\w)|\n")
 _BEFORE_OPENING = frozenset(" \t\u00a0([{—–-/\n\"“„«‘'")
+_NEVER_OPENED = frozenset(",;:!?)]")
 _LONGEST = 3000
 """Characters of one paragraph of a quote; a mark that is not closed before is a lost one."""
 
@@ -42,7 +43,14 @@ def quoted_spans(text: str) -> list[QuotedSpan]:
                 goes_on = False
         elif _opening(text, at, mark):
             stack.append((mark, at + 1))
-    return [span for span in found if any(letter.isalnum() for letter in text[span.start : span.end])]
+    return [_trimmed(text, span) for span in found if any(letter.isalnum() for letter in text[span.start : span.end])]
+
+
+def _trimmed(text: str, span: QuotedSpan) -> QuotedSpan:
+    """Without the spaces that French sets inside its marks."""
+    words = text[span.start : span.end]
+    start = span.start + len(words) - len(words.lstrip())
+    return span._replace(start=start, end=span.end - len(words) + len(words.rstrip()))
 
 
 def _continues(found: list[QuotedSpan], start: int, text: str) -> bool:
@@ -60,7 +68,9 @@ def _opening(text: str, at: int, mark: str) -> bool:
     following = text[at + 1 : at + 2]
     if mark == '"':
         return bool(following) and not following.isspace() and (at == 0 or text[at - 1] in _BEFORE_OPENING)
-    return mark in _CLOSES and not following.isspace()
+    if mark == "«" and following.isspace():
+        return at == 0 or text[at - 1] in _BEFORE_OPENING
+    return mark in _CLOSES and bool(following) and not following.isspace() and following not in _NEVER_OPENED
 
 
 def _closing(text: str, at: int, mark: str, opened: str) -> bool:

@@ -16,6 +16,8 @@ def quoted(text: str) -> list[str]:
         ("“Go home,” she said.", ["Go home,"]),
         ("„Geht heim“, sagte sie.", ["Geht heim"]),
         ("«Rentrez», dit-elle.", ["Rentrez"]),
+        ("« Rentrez », dit-elle.", ["Rentrez"]),
+        ("»Geht heim«, sagte sie.", ["Geht heim"]),
         ("The 'so-called' ‘free city’ burned.", ["free city"]),
         ('He said: "The "Green Gate" is shut." Then he left.', ['The "Green Gate" is shut.']),
         ("“He told me ‘go’,” she said.", ["He told me ‘go’,"]),
