@@ -63,12 +63,15 @@ async def work(stage: Stage, create: Create, settings: Settings) -> None:
 
 
 async def _cancel(keeper: asyncio.Task[None]) -> None:
-    """End the keeper; if it had ended by itself, raise what ended it."""
-    keeper.cancel()
-    try:
-        await keeper
-    except asyncio.CancelledError:
-        return
+    """End the keeper; if it had ended by itself, raise what ended it.
+
+    Asked more than once: on Python 3.11 a cancellation can get lost in redis-py's own time limits.
+    """
+    while not keeper.done():
+        keeper.cancel()
+        await asyncio.wait([keeper], timeout=0.5)
+    if not keeper.cancelled():
+        keeper.result()
 
 
 async def _reachable(redis: Redis, patience: float = 30.0) -> None:

@@ -1,6 +1,7 @@
 """Putting articles on ``ingest``, and waiting until each has come to its end."""
 
 import asyncio
+import json
 import time
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -82,6 +83,14 @@ def suffix_for(content: bytes) -> str:
     return ".jsonl" if all(line.lstrip()[:1] == b"{" for line in content.splitlines() if line.strip()) else ".json"
 
 
+def _json(article: dict[str, Any]) -> bytes:
+    """Return the article as it goes on the stream: as it is, even where its text holds half a surrogate pair."""
+    try:
+        return orjson.dumps(article)
+    except TypeError:
+        return json.dumps(article).encode("ascii")
+
+
 async def publish(redis: Redis, settings: Settings, file: str, articles: Sequence[dict[str, Any]]) -> list[Published]:
     """Append ``articles`` to ``ingest``, each as one entry; return them in the same order."""
     published = []
@@ -89,7 +98,7 @@ async def publish(redis: Redis, settings: Settings, file: str, articles: Sequenc
         batch = articles[start : start + BATCH]
         async with redis.pipeline(transaction=False) as pipeline:
             for article in batch:
-                pipeline.xadd(settings.named(topology.INGEST), {"data": orjson.dumps(article)})
+                pipeline.xadd(settings.named(topology.INGEST), {"data": _json(article)})
             entries = await pipeline.execute()
         published += [
             Published(file, entry.decode(), _text(article, "title", "headline", "name"), _text(article, "id") or None)

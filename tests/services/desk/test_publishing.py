@@ -90,3 +90,12 @@ async def test_more_articles_than_one_look_takes_are_all_followed(
         samples.put_trace(store, entry, **samples.whole_way())
     known = [known async for known in publishing.followed(redis, settings, entries, patience=10)][-1]
     assert sorted(known) == entries
+
+
+async def test_half_a_surrogate_pair_is_published_as_it_is(redis: Redis, settings: Settings) -> None:
+    (published,) = await publishing.publish(
+        redis, settings, "odd.jsonl", [{"title": "A \ud83d heron", "text": "Seen."}]
+    )
+    ((_, fields),) = await redis.xrange("ingest")
+    assert published.title.startswith("A ")
+    assert b'"A \\ud83d heron"' in fields[b"data"]
