@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
+from itertools import islice
 from typing import Final
 
 from shared.article import Precision
@@ -37,6 +38,8 @@ _YEARLESS: Final = tuple(
 )
 _MONTH_YEAR: Final = re.compile(rf"\b(?P<month>{_MONTH})\.?,?(?:\s+de|\s+of)?\s+{_YEAR}(?!\d)", re.IGNORECASE)
 _YEAR_IN_TEXT: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+MAX_YEARS: Final = 200
+"""Years of a text that are looked at; a table of figures may have thousands."""
 _REACH: Final = 26
 """Characters before a year in which the rest of its date stands: "Wednesday, the 30th of September,"."""
 
@@ -93,7 +96,7 @@ def dates(words: str) -> list[FoundDate]:
 def dates_in_text(text: str, limit: int) -> Iterator[FoundDate]:
     """Yield the first ``limit`` dates of a long text that name their year; cheap where there are few."""
     position, given = 0, 0
-    for year in _YEAR_IN_TEXT.finditer(text):
+    for year in islice(_YEAR_IN_TEXT.finditer(text), MAX_YEARS):
         low = max(position, year.start() - _REACH)
         window = text[low : year.end() + 6]
         for date in dates(window) or list(_months(window)):

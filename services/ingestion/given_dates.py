@@ -13,7 +13,7 @@ _EPOCH: Final = re.compile(r"\d{10}(?:\d{3})?(?:\.\d+)?")
 _YEAR_MONTH: Final = re.compile(r"((?:1[89]|20)\d\d)(?:-(0[1-9]|1[0-2]))?")
 _ISO_DAY: Final = re.compile(r"(?:1[89]|20)\d\d-?\d\d-?\d\d")
 _LANGUAGES: Final = ["en", "de", "es", "fr", "it", "pt", "ru", "uk", "pl", "nl", "tr", "zh", "ar", "ja"]
-"""Languages in which dates in words are looked for; in all that the library knows, a word that is none takes seconds."""
+"""Languages in which dates in words are looked for; in all that the library knows, a word that is none takes long."""
 _MAX_LENGTH: Final = 100
 """A stated date longer than this many characters is something else."""
 
