@@ -17,11 +17,22 @@ MOST_DATES = 12
 """dates of a timeline at most, those that most texts tell of"""
 CITED = 4
 """citations of one date at most"""
-LEAD = 3
+LEAD = 5
 """sentences in which an article tells when its event happened"""
+FADING = 0.8
+"""what each further sentence leaves of the weight of a date"""
+ASIDE = 0.25
+"""weight of the day of a statement or of what the authorities did later, against 1 for any other"""
 AFTER = 1
 """days that an event may seem to lie after its publication, where it is told in another time zone"""
 
+STATED = re.compile(
+    r"\b(?:said|says|told \w+|announced|confirmed|reported|identified|charged|arrested|booked|sentenced|pleaded|ordered"
+    r"|ruled|released|posted|updated|published|surrendered|indicted|arraigned|convicted|court|hearing|statement)"
+    r"(?: (?:on|late|early|by|in|at|a|the|statement|release|conference|news|press))*[ :,]*$",
+    re.IGNORECASE,
+)
+"""words before a date that make it the day of a statement or of a later step"""
 PRECISE = re.compile(r"\d{4}-\d{2}(?:-\d{2})?")
 """a month or a day; a year alone or an hour is no entry of a timeline"""
 
@@ -31,6 +42,7 @@ class _Dated:
     report: Report
     sentence: Sentence
     value: str
+    weight: float
 
 
 def timeline(reports: Sequence[Report]) -> tuple[DatedStatement, ...]:
@@ -54,15 +66,23 @@ def event_date(reports: Sequence[Report]) -> EventDate | None:
             told[one.value].append(one)
     if not told:
         return None
-    texts_with = {value: len({one.report.id for one in each}) for value, each in told.items()}
-    # The day of publication is often named for what was said then; an earlier day of equal standing is the event's.
-    value = min(told, key=lambda each: (-texts_with[each], min(one.sentence.order for one in told[each]), each))
+    weight = {value: _weight(each) for value, each in told.items()}
+    # Of two days of equal weight the earlier is the event's: the later is often that of a statement about it.
+    value = min(told, key=lambda each: (-weight[each], each))
     first = {one.report.id: one for one in reversed(told[value])}
     return EventDate(
         value=value,
-        article_count=texts_with[value],
+        article_count=len(first),
         citations=tuple(one.report.cite(one.sentence.span) for one in list(first.values())[::-1][:CITED]),
     )
+
+
+def _weight(told: Sequence[_Dated]) -> float:
+    """Return how much speaks for a day: of each article what speaks most."""
+    best: dict[str, float] = {}
+    for one in told:
+        best[one.report.id] = max(best.get(one.report.id, 0.0), one.weight * FADING**one.sentence.order)
+    return sum(best.values())
 
 
 def _dated(reports: Sequence[Report]) -> list[_Dated]:
@@ -82,7 +102,9 @@ def _dated(reports: Sequence[Report]) -> list[_Dated]:
                 None,
             )
             if sentence:
-                found.append(_Dated(report, sentence, value.group()))
+                before = report.article.text[sentence.span.start : mention.span.start]
+                weight = ASIDE if STATED.search(before) else 1.0
+                found.append(_Dated(report, sentence, value.group(), weight))
     return found
 
 
