@@ -24,7 +24,8 @@ from redis.exceptions import RedisError
 from shared import topology
 from shared.article import TraceId
 from shared.delivery import Delivery, Message, Outbox, readable
-from shared.logs import article_var, trace_var
+from shared.events import ArticleIngested, StoryLinked
+from shared.logs import article_var, story_var, trace_var
 from shared.metrics import DROPPED, RECEIVED
 from shared.outcomes import Drop, Keep, Pass, RejectError
 from shared.redis_client import address
@@ -59,6 +60,7 @@ def subscribe(handle: Handle, delivery: Delivery) -> RedisBroker:
 
     async def consume(event: BaseModel) -> Outcome:
         if stage is not topology.INGESTION:
+            _name(event)
             return await handle(event)
         # Ingestion alone must know which entry it reads: its id names the trace and tells the time of arrival.
         entry = broker.context.get_local("message").raw_message["message_ids"][0].decode()
@@ -129,6 +131,7 @@ class _Ending(BaseMiddleware[Any, Any]):
         await self._delivery.open.wait()
         trace_var.set(trace)
         article_var.set(None)
+        story_var.set(None)
         message = Message(entry, trace, raw["fields"], perf_counter())
         RECEIVED.labels(self._delivery.stage.name).inc()
         try:
@@ -167,6 +170,9 @@ class _Ending(BaseMiddleware[Any, Any]):
             await self._delivery.fail(message, error)
 
     async def _end(self, message: Message, outcome: Outcome) -> None:
+        if isinstance(outcome, Pass):
+            _name(outcome.event)
+        log.debug("%s: %s", type(outcome).__name__.lower(), outcome.note)
         if isinstance(outcome, Drop):
             note = f"{outcome.reason}: {outcome.note}" if outcome.note else outcome.reason
             if await self._delivery.end(message, "dropped", note, names=outcome.names):
@@ -179,6 +185,14 @@ class _Ending(BaseMiddleware[Any, Any]):
             await self._publisher.publish(outcome.event, correlation_id=message.trace, pipeline=outbox)
             append = (self._delivery.stage.writes, outbox.fields)
             await self._delivery.end(message, "passed", outcome.note, names=outcome.names, append=append)
+
+
+def _name(event: BaseModel) -> None:
+    """Let the lines that are logged from here on name the event's article and story."""
+    if isinstance(event, ArticleIngested):
+        article_var.set(event.article.id)
+    if isinstance(event, StoryLinked):
+        story_var.set(event.link.story)
 
 
 def _plainly(error: ValidationError) -> str:

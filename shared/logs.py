@@ -1,4 +1,8 @@
-"""Logs: one line an event, as text or JSON, with the article and stage that it concerns."""
+"""Logs: one line an event, as text or JSON, with the article, story and stage that it concerns.
+
+What articles say may stand in a message or in the text of an exception. No character of it steers a terminal,
+and none begins a line that could pass for a line of ours.
+"""
 
 import logging
 import sys
@@ -13,9 +17,23 @@ from shared.settings import Settings
 trace_var: ContextVar[str | None] = ContextVar("trace", default=None)
 """The ingest entry that is being worked on."""
 article_var: ContextVar[str | None] = ContextVar("article", default=None)
+story_var: ContextVar[str | None] = ContextVar("story", default=None)
+"""The story that the article was linked to, from cross-referencing on."""
 
-_CONTROL = {code: f"\\x{code:02x}" for code in (*range(0x20), *range(0x7F, 0xA0))}
-"""Control characters, ANSI escapes among them: text from articles must not steer the reader's terminal."""
+_STEERING = (
+    *range(0x20),  # control characters, of which ESC begins an escape sequence
+    *range(0x7F, 0xA0),  # and their second set, of which U+009B does
+    0x200E,  # marks, embeddings, overrides and isolates, which reorder what stands around them
+    0x200F,
+    0x2028,  # separators of lines and paragraphs
+    0x2029,
+    *range(0x202A, 0x202F),
+    *range(0x2066, 0x206A),
+)
+_VISIBLE = {code: f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" for code in _STEERING}
+_VISIBLE_LINES = {code: text for code, text in _VISIBLE.items() if code != ord("\n")}
+_IN_JSON = {code: f"\\u{code:04x}" for code in _STEERING if code >= 0x7F}
+"""JSON escapes the first set of control characters by itself, and has a form for the others that means the same."""
 
 
 class _Context(logging.Filter):
@@ -24,7 +42,8 @@ class _Context(logging.Filter):
         self._stage = stage
 
     def filter(self, record: logging.LogRecord) -> bool:
-        record.stage, record.trace, record.article = self._stage, trace_var.get(), article_var.get()
+        record.stage = self._stage
+        record.trace, record.article, record.story = trace_var.get(), article_var.get(), story_var.get()
         return True
 
 
@@ -37,26 +56,36 @@ class JsonLines(logging.Formatter):
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "stage": getattr(record, "stage", None),
-            "message": record.getMessage(),
+            "message": _encodable(record.getMessage()),
             "trace": getattr(record, "trace", None),
             "article": getattr(record, "article", None),
+            "story": getattr(record, "story", None),
         }
         if record.exc_info:
-            line["error"] = self.formatException(record.exc_info)
-        return orjson.dumps({key: value for key, value in line.items() if value is not None}).decode()
+            line["error"] = _encodable(self.formatException(record.exc_info))
+        told = orjson.dumps({key: value for key, value in line.items() if value is not None}).decode()
+        return told.translate(_IN_JSON)
 
 
 class TextLines(logging.Formatter):
     """One readable line, with control characters made visible."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Return the record as a line; a traceback follows on lines of its own."""
+        """Return the record as a line; a traceback follows on lines of its own, behind a bar."""
         trace = getattr(record, "trace", None)
         stage = getattr(record, "stage", "-")
         time = datetime.fromtimestamp(record.created, UTC).strftime("%H:%M:%S.%f")[:-3]
-        message = record.getMessage().translate(_CONTROL)
+        message = record.getMessage().translate(_VISIBLE)
         line = f"{time} {record.levelname.lower():7} {stage:17} {message}" + (f"  [{trace}]" if trace else "")
-        return f"{line}\n{self.formatException(record.exc_info)}" if record.exc_info else line
+        if record.exc_info:
+            told = self.formatException(record.exc_info).translate(_VISIBLE_LINES)
+            line += "".join(f"\n  | {each}" for each in told.split("\n"))
+        return _encodable(line)
+
+
+def _encodable(text: str) -> str:
+    """Return ``text`` without halves of characters, which nothing can write."""
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def start_logging(settings: Settings, stage: str) -> None:
