@@ -307,16 +307,17 @@ def _natural(texts: list[tuple[str, str]], arguments: argparse.Namespace) -> dic
     verdicts = Counter(judged.get(_hash(text[start:end]), "not judged") for _, text, start, end in doubtful)
     known = verdicts["boilerplate"] + verdicts["story"]
     cut = len(doubtful) + sure
+    distinct = len({_hash(text[start:end]) for _, text, start, end in doubtful} & judged.keys())
+    # Of n judged with w wrong, at most w + 3 in n are wrong with 95 % confidence (the rule of three, where w is small);
+    # lines that come again in many articles count once among the judged.
+    wrong = (verdicts["story"] + 3) / distinct * len(doubtful) / total if distinct else None
     print(f"natural texts: {len(texts)} articles, {total} sentences, {cut} cut ({100 * cut / total:.2f} %)")
     print("  by kind:", ", ".join(f"{kind} {count}" for kind, count in kinds.most_common()))
-    distinct = len({_hash(text[start:end]) for _, text, start, end in doubtful} & judged.keys())
     print(
         f"  the title or a paragraph again: {sure}; of the others judged by hand: {known} ({distinct} different)",
         end="",
     )
     print(f", of them story: {verdicts['story']}")
-    # Of n judged with w wrong, at most w + 3 in n are wrong with 95 % confidence (the rule of three, where w is small).
-    wrong = (verdicts["story"] + 3) / known * len(doubtful) / total if known else None
     if wrong is not None:
         print(f"  cut wrongly: at most {100 * wrong:.3f} % of sentences, with 95 % confidence")
     if arguments.show == "cut":

@@ -16,7 +16,7 @@ _MONTH = "|".join(sorted(map(re.escape, MONTHS), key=len, reverse=True))
 _DAY = r"(?:[12]\d|3[01]|0?[1-9])(?!\d)"
 _DATE = rf"(?:(?i:{_MONTH})\.?\s{_DAY}|{_DAY}\.?\s(?:de\s)?(?i:{_MONTH})\b\.?)(?:,?\s(?:de\s)?(?:19|20)\d\d)?"
 _AGENCY = r"\((?P<agency>[^()\n:;]{2,40})\)"
-_DASH = r"\s*(?:\.?-{1,2}|[–—|])\s*"
+_DASH = r"\s*(?:\.?-{1,2}|[–—|]|>>)\s*"
 
 _PLACE_FIRST: Final = re.compile(
     rf"(?:(?!(?i:{_MONTH})\.?\s\d)(?P<place>{_PLACE})(?P<region>(?:,\s(?!(?i:{_MONTH})\.?\s\d){_PLACE}){{0,2}}))?"
@@ -142,7 +142,9 @@ def _agency_behind_place(match: re.Match[str], line: str) -> bool:
 
 def _is_spaced(dash: str) -> bool:
     """Whether a dash is one between words, not a hyphen within one."""
-    return (dash[:1].isspace() or "—" in dash or "--" in dash) and (dash.strip() != "-" or dash[-1:].isspace())
+    return (dash[:1].isspace() or "—" in dash or "--" in dash or ">>" in dash) and (
+        dash.strip() != "-" or dash[-1:].isspace()
+    )
 
 
 def _place_alone(match: re.Match[str], rest: str, recurs: Callable[[str], bool]) -> bool:

@@ -49,12 +49,13 @@ _CONTACT: Final = re.compile(
 )
 _SIGN_OFF: Final = re.compile(
     r"\W*(?:(?:additional )?(?:reporting (?:by|from)|(?:editing|writing|compiled|edited|reported"
-    r"|written|production|translated) by)\b|bearbeitet von|übersetzt von)",
+    r"|written|production|translated) by|with assistance (?:from|by))\b|bearbeitet von|übersetzt von)",
     re.IGNORECASE,
 )
 _CONTRIBUTED: Final = re.compile(
     r"\bcontributed (?:reporting|to (?:this|the) (?:report|story|article|post|dispatch|piece)\b)"
     r"|\b(?:assisted|helped) (?:in|with) (?:this|the) (?:report|story)\b"
+    r"|\binformation for this (?:report|story|article) was (?:contributed|provided) by\b"
     r"|^[^.!?]{3,80} reported from [A-Z]\w+",
     re.IGNORECASE,
 )

@@ -28,6 +28,8 @@ BYLINE_LINES: Final = 6
 """Lines from the top in which a byline may stand below a first sentence, which is then the standfirst."""
 HEADLINE_WORDS: Final = 22
 """The longest headline, in words; what is longer is the lead that somebody took for a title."""
+BIOGRAPHY_LINES: Final = 3
+"""Lines from the top in which a note on the author may stand, as commentaries have it."""
 TITLE_LINES: Final = 5
 """Lines from the top in which the title may stand again."""
 
@@ -41,10 +43,18 @@ def cut_head(page: Page) -> None:
             continue
         if title and index < TITLE_LINES and _is_title(page, index, title):
             page.kinds[index] = "header"
-        elif is_byline(line) or (index and page.kinds[index - 1] == "byline" and follows_byline(line)):
+        elif _is_of_author(page, index):
             page.kinds[index] = "byline"
         elif index < end:
             page.kinds[index] = _above(page, index)
+
+
+def _is_of_author(page: Page, index: int) -> bool:
+    """Whether line ``index`` is a byline, goes on with the one above, or tells of the author."""
+    line = page.lines[index]
+    if is_byline(line) or (index < BIOGRAPHY_LINES and is_biography(line)):
+        return True
+    return index > 0 and page.kinds[index - 1] == "byline" and follows_byline(line)
 
 
 def _is_title(page: Page, index: int, title: str) -> bool:
