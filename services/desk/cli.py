@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from services.desk.commands import dead, demo, export, publish, status, stories, trace, up, work
+from services.desk.commands import dead, demo, desk, export, publish, status, stories, trace, up, work
 from services.desk.commands.help import ARTICLES, PIPELINE, STORIES
 
 app = typer.Typer(
@@ -47,6 +47,7 @@ app.command(rich_help_panel=STORIES, epilog=export.EXAMPLES)(export.export)
 
 app.command(rich_help_panel=PIPELINE, epilog=demo.EXAMPLES)(demo.demo)
 app.command(rich_help_panel=PIPELINE, epilog=up.EXAMPLES)(up.up)
+app.command(rich_help_panel=PIPELINE, epilog=desk.EXAMPLES)(desk.desk)
 app.command(rich_help_panel=PIPELINE, epilog=status.EXAMPLES)(status.status)
 app.command(rich_help_panel=PIPELINE, epilog=work.WORK_EXAMPLES)(work.work)
 app.command(rich_help_panel=PIPELINE, epilog=work.HEALTH_EXAMPLES)(work.health)

@@ -35,7 +35,8 @@ class Dispute:
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """A story in brief. ``coverage`` is when each of its articles was published, or arrived.
+    """A story in brief. ``coverage`` is when each of its articles was published, or arrived;
+    ``to_the_minute`` tells whether all of these are known so exactly.
 
     The fields from ``outlet_keys`` on are folded, and only there to be searched.
     """
@@ -54,6 +55,7 @@ class Brief:
     disputed: bool
     first: datetime
     last: datetime
+    to_the_minute: bool
     updated: datetime
     coverage: tuple[datetime, ...]
     outlet_keys: frozenset[str]
@@ -117,6 +119,9 @@ def brief(story: Story) -> Brief:
         disputed=is_disputed(record),
         first=coverage[0] if coverage else record.first_seen,
         last=coverage[-1] if coverage else record.last_seen,
+        to_the_minute=all(
+            member.publication.precision in ("second", "minute") for member in record.articles if member.publication.at
+        ),
         updated=record.updated,
         coverage=tuple(coverage),
         outlet_keys=frozenset(

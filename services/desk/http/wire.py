@@ -74,6 +74,7 @@ class Wire:
         self.catalogue = Catalogue()
         self.viewers: set[Viewer] = set()
         self.ready = asyncio.Event()
+        self.closing = asyncio.Event()
         self._redis, self._settings, self._card = redis, settings, card
         self._news: deque[News] = deque(maxlen=REMEMBERED)
         self._forgotten = "0-0"
@@ -102,6 +103,10 @@ class Wire:
             yield viewer
         finally:
             self.viewers.discard(viewer)
+
+    def close(self) -> None:
+        """End the live updates."""
+        self.closing.set()
 
     def _since(self, last: str, viewer: Viewer) -> bytes:
         place = _order(last)

@@ -1,0 +1,204 @@
+// What a browser adds to pages that read well without it: live stories, citations beside the story, a live pipeline.
+
+const $ = (id) => document.getElementById(id);
+
+/** Shows in the header whether updates come in. */
+function liveness(source) {
+  const sign = $("live");
+  const show = (state, words) => {
+    sign.hidden = false;
+    sign.dataset.state = state;
+    $("live-words").textContent = words;
+  };
+  source.addEventListener("open", () => show("on", "live"));
+  source.addEventListener("error", () => show("off", "reconnecting"));
+  addEventListener("pagehide", () => source.close());
+}
+
+/** Parses the HTML of one list item, which the server made and escaped. */
+function element(html) {
+  const template = document.createElement("template");
+  template.innerHTML = html;
+  return template.content.firstElementChild;
+}
+
+function liveList() {
+  const list = $("stories");
+  if (!list || list.dataset.live !== "yes") return;
+  const arrivals = $("arrivals");
+  const waiting = new Map();
+  const url = new URL("/events" + list.dataset.query, location.href);
+  url.searchParams.set("cards", "true");
+  const source = new EventSource(url);
+  liveness(source);
+
+  // Nobody looks at or works with the list: new stories may come in by themselves.
+  const untouched = () =>
+    scrollY < 8 && !list.matches(":hover") && !list.contains(document.activeElement) && !getSelection()?.toString();
+
+  const count = (change) => {
+    const total = $("total");
+    total.textContent = Math.max(0, Number(total.textContent) + change);
+  };
+
+  const insert = () => {
+    $("empty")?.remove();
+    for (const card of waiting.values()) {
+      list.querySelector(`#${CSS.escape(card.id)}`)?.remove();
+      card.classList.add("has-changed");
+      list.prepend(card);
+      count(1);
+    }
+    if (waiting.size) $("announce").textContent = `${waiting.size} new`;
+    waiting.clear();
+    arrivals.hidden = true;
+  };
+
+  arrivals.addEventListener("click", () => {
+    insert();
+    scrollTo({ top: 0 });
+    list.querySelector("a")?.focus({ preventScroll: true });
+  });
+
+  source.addEventListener("story", (event) => {
+    const told = JSON.parse(event.data);
+    const card = element(told.html);
+    const shown = list.querySelector(`#${CSS.escape(card.id)}`);
+    if (shown) {
+      if (Number(shown.dataset.revision) >= Number(card.dataset.revision)) return;
+      const focused = shown.contains(document.activeElement);
+      card.classList.add("has-changed");
+      shown.replaceWith(card);
+      if (focused) card.querySelector("a")?.focus({ preventScroll: true });
+      return;
+    }
+    waiting.set(card.id, card);
+    if (untouched() || !list.children.length) insert();
+    else {
+      arrivals.hidden = false;
+      arrivals.textContent = waiting.size === 1 ? "1 new story" : `${waiting.size} new stories`;
+    }
+  });
+
+  source.addEventListener("gone", (event) => {
+    const id = `story-${JSON.parse(event.data).story}`;
+    waiting.delete(id);
+    const shown = list.querySelector(`#${CSS.escape(id)}`);
+    if (shown && !shown.contains(document.activeElement)) {
+      shown.remove();
+      count(-1);
+    }
+  });
+
+  source.addEventListener("reset", () => {
+    if (untouched()) location.reload();
+    else {
+      arrivals.hidden = false;
+      arrivals.textContent = "The list has changed: show it";
+      arrivals.addEventListener("click", () => location.reload(), { once: true });
+    }
+  });
+}
+
+function liveStory() {
+  const story = $("story");
+  if (!story) return;
+  const source = new EventSource("/events");
+  liveness(source);
+  const changed = (told) => {
+    if (told.id === story.dataset.story && told.revision > Number(story.dataset.revision)) $("changed").hidden = false;
+  };
+  source.addEventListener("story", (event) => changed(JSON.parse(event.data)));
+  source.addEventListener("gone", (event) => {
+    if (JSON.parse(event.data).story === story.dataset.story) $("changed").hidden = false;
+  });
+}
+
+/** Opens a citation beside the story; with a modifier key, or where that fails, it is a link like any other. */
+function citations() {
+  const reader = $("reader");
+  document.addEventListener("click", async (event) => {
+    const link = event.target.closest?.("a.cite, a.cite-cell");
+    if (!link || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    const url = new URL(link.href);
+    url.searchParams.set("part", "true");
+    try {
+      const answer = await fetch(url, { headers: { Accept: "text/html" } });
+      if (!answer.ok) throw new Error(answer.statusText);
+      $("reader-body").innerHTML = await answer.text();
+      reader.showModal();
+      const mark = reader.querySelector("#cited");
+      mark?.scrollIntoView({ block: "center" });
+      mark?.focus({ preventScroll: true });
+    } catch {
+      location.href = link.href;
+    }
+  });
+  reader.addEventListener("click", (event) => {
+    if (event.target === reader) reader.close();
+  });
+  reader.addEventListener("close", () => $("reader-body").replaceChildren());
+}
+
+const duration = (seconds) =>
+  seconds === null ? "–" : seconds < 1 ? `${Math.round(seconds * 1000)} ms` : seconds < 100 ? `${seconds.toFixed(1)} s` : `${Math.round(seconds / 60)} min`;
+
+const WRITTEN = {
+  oldest: duration,
+  seconds_each: duration,
+  out_rate: (rate) => (rate >= 10 ? rate.toFixed(0) : rate.toFixed(1)),
+};
+
+/** Draws how many messages a stage ended between each two readings; the newest at the right. */
+function draw(line, counts) {
+  const most = Math.max(4, ...counts);
+  const start = 59 - counts.length;
+  line.setAttribute("points", counts.map((count, place) => `${(start + place) * 2},${34 - (count / most) * 30}`).join(" "));
+}
+
+function livePipeline() {
+  const flow = $("flow");
+  if (!flow) return;
+  for (const line of flow.querySelectorAll("[data-curve]")) draw(line, line.dataset.curve.split(" ").filter(Boolean).map(Number));
+  const source = new EventSource("/pipeline/events");
+  liveness(source);
+  source.addEventListener("flow", (event) => {
+    const state = JSON.parse(event.data);
+    if (!state.answers || !state.stages.length || !$("flow-stories")) {
+      if (state.answers) location.reload();
+      return;
+    }
+    $("flow-stories").textContent = state.stories;
+    $("flow-dead").textContent = state.dead_letters;
+    for (const stage of state.stages) {
+      const box = flow.querySelector(`[data-stage="${CSS.escape(stage.stage)}"]`);
+      if (!box) continue;
+      box.classList.toggle("is-stopped", !stage.workers);
+      for (const field of box.querySelectorAll("[data-field]")) {
+        const value = stage[field.dataset.field];
+        field.textContent = WRITTEN[field.dataset.field]?.(value) ?? value;
+      }
+      for (const [name, bad] of [["dead", stage.dead > 0], ["workers", !stage.workers]])
+        box.querySelector(`[data-field="${name}"]`).parentElement.classList.toggle("is-bad", bad);
+      draw(box.querySelector("polyline"), stage.curve);
+    }
+  });
+}
+
+/** Empty fields stay out of the address; a choice applies at once. */
+function filters() {
+  const form = $("filter-form");
+  if (!form) return;
+  form.addEventListener("formdata", (event) => {
+    for (const [name, value] of [...event.formData]) if (value === "" || (name === "order" && value === "newest")) event.formData.delete(name);
+  });
+  for (const field of form.querySelectorAll("select, input[type=checkbox]")) field.addEventListener("change", () => form.requestSubmit());
+}
+
+$("cited")?.focus({ preventScroll: true });
+liveList();
+liveStory();
+livePipeline();
+citations();
+filters();

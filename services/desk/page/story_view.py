@@ -1,0 +1,105 @@
+"""All that the page of one story shows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from services.desk.http.brief import is_disputed
+from services.desk.page.coverage import Coverage, coverage
+from services.desk.page.credit_graph import Graph, credit_graph
+from services.desk.page.outlet_matrix import Matrix, matrix, written
+from services.desk.stories import Story
+from shared.article import ArticleId
+from shared.record import Changes, Conflict, Figure, FigureValue, Member, StoryEntity, StoryRecord
+
+KINDS = {
+    "person": "People",
+    "organisation": "Organisations",
+    "place": "Places",
+    "other": "Other names",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One value of a conflict: as it is written, and the outlets that state it."""
+
+    text: str
+    outlets: tuple[str, ...]
+    told: FigureValue
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A conflict with its values, the earliest stated first; ``update`` where later ones replace earlier ones."""
+
+    conflict: Conflict
+    values: tuple[Value, ...]
+    update: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StoryView:
+    """A record, and what is drawn of it. ``numbers`` is how its articles are numbered on the page."""
+
+    record: StoryRecord
+    outlets: Sequence[str]
+    numbers: dict[ArticleId, int]
+    members: dict[ArticleId, Member]
+    disputed: bool
+    differences: tuple[Difference, ...]
+    agreed: tuple[Figure, ...]
+    entities: tuple[tuple[str, tuple[StoryEntity, ...]], ...]
+    coverage: Coverage
+    matrix: Matrix
+    graph: Graph
+    changes: Sequence[Changes]
+    further: dict[str, Any]
+
+
+def story_view(story: Story, changes: Sequence[Changes]) -> StoryView:
+    """Return what the page of the story shows.
+
+    Raises:
+        UnreadableStoryError: The record is not of the form that this version knows.
+    """
+    record = story.record
+    differing = {conflict.attribute for conflict in record.conflicts}
+    return StoryView(
+        record=record,
+        outlets=story.outlets,
+        numbers={member.id: number for number, member in enumerate(record.articles, 1)},
+        members={member.id: member for member in record.articles},
+        disputed=is_disputed(record),
+        differences=tuple(sorted(_differences(record), key=lambda one: one.conflict.kind != "contradiction")),
+        agreed=tuple(figure for figure in record.figures if figure.attribute not in differing),
+        entities=tuple(
+            (heading, found)
+            for kind, heading in KINDS.items()
+            if (found := tuple(entity for entity in record.entities if entity.kind == kind))
+        ),
+        coverage=coverage(record),
+        matrix=matrix(record),
+        graph=credit_graph(record),
+        changes=changes,
+        further=story.further,
+    )
+
+
+def _differences(record: StoryRecord) -> list[Difference]:
+    outlet_of = {member.id: member.outlet.name for member in record.articles if member.outlet}
+    return [
+        Difference(
+            conflict,
+            tuple(
+                Value(
+                    written(value),
+                    tuple(dict.fromkeys(outlet_of[article] for article in value.articles if article in outlet_of)),
+                    value,
+                )
+                for value in conflict.values
+            ),
+            conflict.kind == "later update",
+        )
+        for conflict in record.conflicts
+    ]
