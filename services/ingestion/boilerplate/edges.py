@@ -38,7 +38,7 @@ def cut_head(page: Page) -> None:
     """Cut the title, header, byline and navigation above the story."""
     title = _comparable(page.title)
     end = min(page.first_prose(), HEAD_LINES)
-    for index, line in enumerate(page.lines[: max(end, BYLINE_LINES)]):
+    for index in range(min(max(end, BYLINE_LINES), len(page.lines))):
         if page.kinds[index] is not None:
             continue
         if title and index < TITLE_LINES and _is_title(page, index, title):
