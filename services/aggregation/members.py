@@ -7,6 +7,8 @@ from services.aggregation.report import Report, in_order
 from shared.article import ArticleId, Cut, Span
 from shared.record import CutWords, Member, Role
 
+DETAILED = 200
+"""members, the earliest, that are listed with cuts, reasons and all candidates for their date: a bound on the size"""
 CUTS = 10
 """cuts of an article that its member lists at most"""
 CUT_WORDS = 60
@@ -22,7 +24,8 @@ def members(story: str, reports: Sequence[Report]) -> tuple[Member, ...]:
     reports = in_order(reports)
     originals = reprinted(reports)
     first = next((report for report in reports if report.id not in originals), reports[0] if reports else None)
-    return tuple(_member(story, report, _role(report, first, originals), originals) for report in reports)
+    listed = [_member(story, report, _role(report, first, originals), originals) for report in reports]
+    return (*listed[:DETAILED], *(_brief(member) for member in listed[DETAILED:]))
 
 
 def reprinted(reports: Sequence[Report]) -> dict[ArticleId, ArticleId]:
@@ -73,6 +76,11 @@ def _member(story: str, report: Report, role: Role, originals: dict[ArticleId, A
         reasons=report.link.reasons,
         notes=article.notes + report.annotations.notes,
     )
+
+
+def _brief(member: Member) -> Member:
+    publication = member.publication.model_copy(update={"candidates": (), "reason": ""})
+    return member.model_copy(update={"publication": publication, "cuts": (), "reasons": ()})
 
 
 def _cut(report: Report, cut: Cut) -> CutWords:

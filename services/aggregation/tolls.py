@@ -15,7 +15,7 @@ class Toll:
     """One statement of a number of people: ``start`` and ``end`` delimit the words that make it.
 
     ``who`` are the people counted where they are not just anybody: "children", "others". ``single`` tells that
-    it is not a count but one person of whom it is said ("a man was killed").
+    it is no count of all but one person ("a man was killed") or a part ("two of the victims died").
     """
 
     attribute: Attribute
@@ -128,12 +128,14 @@ _MANY = re.compile(
 _ONE = re.compile(
     rf"\b(?:an?|the|his|her|\d{{1,2}}-year-old)\s+(?:[\w-]+\s+){{0,4}}?(?:man|woman|boy|girl|teen|teenager|person|child|officer"
     rf"|victim|student|toddler|baby|father|mother|son|daughter|resident|driver|employee|male|female|juvenile|youth)"
-    rf"(?:\s+[\w-]+){{0,3}}?{_BE}\s+(?P<state>{_DEAD}|{_HURT})\b",
+    rf"(?:\s+[\w-]+){{0,3}}?{_BE}\s+(?P<state>{_DEAD}|(?<!fatally\s)injured|hurt|wounded)\b",
     re.IGNORECASE,
 )
 _ANYBODY = frozenset(
     ("people", "person", "persons", "victim", "victims", "individuals", "lives", "dead", "body", "bodies")
 )
+_PART = re.compile(r"\s+of\s+(?:the|them|whom|those|these|his|her|their)\b", re.IGNORECASE)
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _AGE = re.compile(
     r"\b(?:aged?|ages|(?:man|woman|boy|girl|teen|teenager|student|male|female) of|ages? \d+ and)\s+$", re.IGNORECASE
 )
@@ -157,7 +159,11 @@ def tolls(text: str) -> list[Toll]:
         for match in pattern.finditer(text):
             before = text[: match.start()]
             after = text[match.end("number") :]
-            if _AGE.search(before) or (before.endswith(", ") and after.startswith(",")):
+            if (
+                _AGE.search(before)
+                or (before.endswith(", ") and after.startswith(","))
+                or _YEAR.fullmatch(match["number"])
+            ):
                 continue
             count, start = int(value(match["number"])), match.start()
             one = _AND_ONE.search(before)
@@ -165,7 +171,8 @@ def tolls(text: str) -> list[Toll]:
                 count, start = count + 1, one.start()
             who = (match.groupdict().get("who") or "").lower()
             counted = None if who in _ANYBODY or not who else who
-            found.append(Toll(attribute, count, precision(match["hedge"]), start, match.end(), counted))
+            part = bool(_PART.match(after))
+            found.append(Toll(attribute, count, precision(match["hedge"]), start, match.end(), counted, part))
     for match in _MANY.finditer(text):
         what: Attribute = "shot" if match["what"].lower() == "shooting" else "killed"
         found.append(Toll(what, _FOLD[match["fold"].lower()], "exact", match.start(), match.end()))

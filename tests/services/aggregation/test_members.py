@@ -1,6 +1,6 @@
 """Each article of a story plays one part."""
 
-from services.aggregation.members import CUT_WORDS, members, spread, texts
+from services.aggregation.members import CUT_WORDS, DETAILED, members, spread, texts
 from shared.article import Cut
 from tests.services.aggregation.newsroom import OTHER, STORY, article, article_id, report
 
@@ -87,3 +87,10 @@ def test_what_was_cut_from_an_article_is_told_with_its_first_words() -> None:
     [told] = member.cuts
     assert (told.kind, told.span.part, told.span.end) == ("teaser", "original", len(text))
     assert told.words == text[cut.start : cut.start + CUT_WORDS]
+
+
+def test_a_large_story_lists_all_members_and_the_details_of_the_earliest() -> None:
+    text = f"{TEXT}\nRead also: The river rises again."
+    cut = Cut(kind="teaser", start=text.index("Read"), end=len(text))
+    listed = members(STORY, [report(article(f"{at}", text, cuts=[cut], hours=at)) for at in range(DETAILED + 5)])
+    assert [len(member.cuts) for member in listed] == [1] * DETAILED + [0] * 5
