@@ -7,7 +7,7 @@ export OMP_NUM_THREADS ?= 1
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo up test check format docs lock bench bench-quality chaos clean
+.PHONY: help install demo up test check format docs lock bench bench-quality bench-record chaos clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -54,8 +54,12 @@ docs: $(VENV)/.installed  ## generate docs/asyncapi.json, docs/record.schema.jso
 bench: $(VENV)/.installed-dev  ## speed: ratios measured side by side
 	@$(BIN)/python -m benchmarks.speed
 
-bench-quality: $(VENV)/.installed-dev  ## quality on labelled sets, where they are at hand
-	@$(BIN)/python -m benchmarks.quality
+bench-quality: $(VENV)/.installed-dev  ## quality on labelled sets beside this checkout; each says what it lacks
+	@for name in duplicates names stories cleaning dates; do \
+	   echo; echo "== $$name"; $(BIN)/python -m benchmarks.$$name || exit 1; done
+
+bench-record: $(VENV)/.installed-dev  ## facts, evidence and cost of the records
+	@$(BIN)/python -m benchmarks.record
 
 chaos: $(VENV)/.installed-dev  ## the long storm: 2,000 articles, 110 workers killed, the server restarted, paused, filled
 	@$(BIN)/python -m tests.chaos.storm
