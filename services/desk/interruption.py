@@ -1,7 +1,9 @@
 """Stopping work when a person or the system says so."""
 
 import asyncio
+import os
 import signal
+import threading
 from collections.abc import Coroutine
 from typing import TypeVar
 
@@ -16,6 +18,17 @@ CANCELLED_WITHIN = 0.05
 
 class InterruptedByPersonError(Exception):
     """Ctrl-C, or a signal to stop, arrived."""
+
+
+def stop_at_eof() -> None:
+    """Stop this process when its standard input ends: whoever started it is gone."""
+
+    def wait() -> None:
+        while os.read(0, 1024):
+            pass
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=wait, daemon=True).start()
 
 
 async def until_signal(work: Coroutine[object, object, Result], again: asyncio.Event | None = None) -> Result:

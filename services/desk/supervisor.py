@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import socket
 import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
@@ -29,6 +30,9 @@ STOP_MARGIN = 5.0
 LONGEST_LINE = 64 * 1024
 """bytes after which a line of output is broken"""
 
+DESK = "desk"
+"""name of the process that serves the page"""
+
 Emit = Callable[[str, str], None]
 """takes the name of a process and one line of what it says, or of what happened to it"""
 
@@ -45,13 +49,18 @@ class Running:
 
 
 @asynccontextmanager
-async def stages_running(settings: Settings, emit: Emit) -> AsyncIterator[Running]:
-    """Run one worker of each stage on the Redis of ``settings``, until the block is left; then stop them."""
+async def stages_running(settings: Settings, emit: Emit, desk_port: int | None = None) -> AsyncIterator[Running]:
+    """Run one worker of each stage on the Redis of ``settings``, until the block is left; then stop them.
+
+    With ``desk_port`` the desk runs beside them, on that port of this machine.
+    """
     running = Running(settings, emit)
     tasks = [
         asyncio.create_task(kept_running(stage.name, command(stage.name), running), name=stage.name)
         for stage in topology.STAGES
     ]
+    if desk_port is not None:
+        tasks.append(asyncio.create_task(kept_running(DESK, desk_command(desk_port), running), name=DESK))
     try:
         yield running
     finally:
@@ -62,6 +71,22 @@ async def stages_running(settings: Settings, emit: Emit) -> AsyncIterator[Runnin
 def command(stage: str) -> list[str]:
     """Return the command that runs a worker of ``stage``."""
     return [sys.executable, "-m", "services.desk.cli", "work", stage, "--until-eof"]
+
+
+def desk_command(port: int) -> list[str]:
+    """Return the command that runs the desk on this machine only."""
+    return [sys.executable, "-m", "services.desk.cli", "desk", "--port", str(port), "--until-eof"]
+
+
+def free_port(wanted: int) -> int:
+    """Return ``wanted`` if nobody listens there, else any port that is free."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", wanted))
+        except OSError:
+            probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def environment(settings: Settings) -> dict[str, str]:

@@ -19,6 +19,7 @@ from rich.table import Table
 from rich.text import Text
 
 from services.desk import console, embedded, log_lines, stories, supervisor, traces
+from services.desk.commands import desk
 from services.desk.commands.help import examples
 from services.desk.commands.publish import send, watched
 from services.desk.embedded import ServerError
@@ -110,7 +111,9 @@ def _samples() -> Path:
 async def _run(chosen: Settings, plan: Plan, emit: Emit) -> bool:
     redis = connect(chosen)
     try:
-        async with supervisor.stages_running(chosen, emit) as running:
+        port = supervisor.free_port(desk.DEFAULT_PORT)
+        console.say(f"the stories in a browser, while this runs: http://{embedded.HOST}:{port}/", "heading")
+        async with supervisor.stages_running(chosen, emit, port) as running:
             return await until_signal(_shown(redis, running, plan), running.hurry)
     finally:
         await redis.aclose()

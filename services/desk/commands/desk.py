@@ -2,6 +2,7 @@
 
 import logging
 import os
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -10,36 +11,63 @@ from redis.asyncio import Redis
 from services.desk import console
 from services.desk.commands.help import examples
 from services.desk.connection import on_redis
+from services.desk.interruption import stop_at_eof
 from shared.settings import Settings
 
-EXAMPLES = examples("storywire desk", "storywire desk --host 0.0.0.0 --port 8080")
+EXAMPLES = examples(
+    "storywire desk",
+    "STORYWIRE_DESK_TOKEN=… storywire desk --host 0.0.0.0 --port 8080",
+    "curl --json @article.json http://127.0.0.1:8080/articles",
+)
 
 DEFAULT_PORT = 8080
 
-TOKEN_VARIABLE = "STORYWIRE_DESK_TOKEN"  # noqa: S105 - the name of a variable
+TOKEN = "STORYWIRE_DESK_TOKEN"  # noqa: S105 - the name of a variable
 """environment variable with the token that writing needs"""
 
 
 def desk(
     host: Annotated[str, typer.Option(help="Address to listen on; 0.0.0.0 is all of this machine's.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port to listen on; 0 is any free one.", min=0, max=65535)] = DEFAULT_PORT,
+    token_file: Annotated[
+        Path | None,
+        typer.Option(envvar=f"{TOKEN}_FILE", help="A file that holds the token, such as a mounted secret."),
+    ] = None,
+    name: Annotated[
+        list[str] | None,
+        typer.Option(
+            envvar="STORYWIRE_DESK_NAMES",
+            help="A host name under which browsers reach the desk; requests under others are refused.",
+        ),
+    ] = None,
+    until_eof: Annotated[
+        bool,
+        typer.Option("--until-eof", hidden=True, help="Stop when standard input ends: whoever started it is gone."),
+    ] = False,
 ) -> None:
     """Show the stories in a browser, and take articles in over HTTP.
 
-    Reading is open to everybody who can connect. Writing and the dead letters need the token in
+    Reading is open to everybody who can connect. Publishing and the dead letters need the token in
     STORYWIRE_DESK_TOKEN; where other machines can connect and none is set, a new one is made and printed.
     """
     from services.desk.http import access, serve  # noqa: PLC0415 - a second, which no other command should wait
 
+    if until_eof:
+        stop_at_eof()
+
     async def work(redis: Redis, settings: Settings) -> None:
         logging.basicConfig(level=settings.log_level, format="%(levelname)s %(name)s %(message)s")
-        given = os.environ.get(TOKEN_VARIABLE) or None
-        chosen = access.decided(host, given)
+        logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
+        try:
+            given = token_file.read_text(encoding="utf-8").strip() if token_file else os.environ.get(TOKEN)
+        except OSError as error:
+            console.fail(f"{token_file}: {error.strerror}")
+        chosen = access.decided(host, given or None, names=name or ())
 
         def started() -> None:
             console.say(f"the desk is at {serve.address(host, listener)}", "bold")
             if chosen.token and not given:
-                console.say(f"writing needs the token {chosen.token} (set {TOKEN_VARIABLE} to choose your own)")
+                console.say(f"publishing over HTTP needs the token {chosen.token} (set {TOKEN} to choose your own)")
 
         try:
             listener = serve.bound(host, port)

@@ -11,6 +11,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from services.desk import console, embedded, log_lines, supervisor
+from services.desk.commands import desk
 from services.desk.commands.help import examples
 from services.desk.embedded import ServerError
 from services.desk.interruption import InterruptedByPersonError, until_signal
@@ -26,21 +27,25 @@ DEFAULT_PORT = 6379
 def up(
     data: Annotated[Path, typer.Option(help="Folder for all data; made if it is not there.")] = Path("data"),
     port: Annotated[int, typer.Option(help="Port of Redis on this machine.", min=0, max=65535)] = DEFAULT_PORT,
+    desk_port: Annotated[
+        int, typer.Option(help="Port of the page on this machine; another one where it is taken.", min=0, max=65535)
+    ] = desk.DEFAULT_PORT,
     log_files: Annotated[
         bool, typer.Option("--log-files", help="Write what the workers say to files in DATA/logs, not to the terminal.")
     ] = False,
 ) -> None:
     """Run the whole pipeline on this machine.
 
-    An embedded Valkey and one worker a stage run until Ctrl-C. All data stay in the folder, so that the next `up`
-    goes on where this one stopped. A worker that ends is started again. Port 0 takes any free port. Other
-    processes on this machine can use the server: its URL is printed.
+    An embedded Valkey, one worker a stage and the page with the stories run until Ctrl-C. All data stay in the
+    folder, so that the next `up` goes on where this one stopped. A worker that ends is started again. Port 0 takes
+    any free port. Other processes on this machine can use the server: its URL is printed.
     """
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     lines = log_lines.to_files(data / "logs") if log_files else log_lines.to_terminal(console.err())
     try:
         with embedded.claimed(data) as lock, lines as emit, embedded.serve(data / "redis", port, lock) as url:
-            asyncio.run(_run(settings().model_copy(update={"redis_url": url, "redis_password_file": None}), emit))
+            chosen = settings().model_copy(update={"redis_url": url, "redis_password_file": None})
+            asyncio.run(_run(chosen, emit, supervisor.free_port(desk_port)))
     except ServerError as error:
         console.fail(str(error))
     except OSError as error:
@@ -50,28 +55,29 @@ def up(
     console.say("stopped; all data are kept in " + str(data))
 
 
-async def _run(chosen: Settings, emit: Emit) -> None:
+async def _run(chosen: Settings, emit: Emit, desk_port: int) -> None:
     console.say(f"Redis at {chosen.redis_url}; starting the workers …")
     try:
-        async with supervisor.stages_running(chosen, emit) as running:
+        async with supervisor.stages_running(chosen, emit, desk_port) as running:
             try:
-                await until_signal(_lasting(chosen), running.hurry)
+                await until_signal(_lasting(chosen, desk_port), running.hurry)
             finally:
                 console.say("stopping: messages under way are finished first; Ctrl-C again stops at once")
     except InterruptedByPersonError:
         pass
 
 
-async def _lasting(chosen: Settings) -> None:
+async def _lasting(chosen: Settings, desk_port: int) -> None:
     await supervisor.all_ready(chosen)
-    console.err().print(Padding(_invitation(chosen), (1, 0)))
+    console.err().print(Padding(_invitation(chosen, desk_port), (1, 0)))
     await asyncio.Event().wait()
 
 
-def _invitation(chosen: Settings) -> Group:
+def _invitation(chosen: Settings, desk_port: int) -> Group:
     lines = ["storywire publish FILE…   articles in", "storywire watch           stories out, as they form"]
     lines += ["storywire stories         what there is", "storywire status --watch  how the stages are doing"]
     if chosen.redis_url != f"redis://{embedded.HOST}:{DEFAULT_PORT}/0":
         lines.insert(0, f"export STORYWIRE_REDIS_URL={chosen.redis_url}")
     ready = Text.assemble(("ready", "good"), f" · Redis at {chosen.redis_url} · Ctrl-C stops\nIn another terminal:")
-    return Group(ready, *(Text(f"  {line}", style="id") for line in lines))
+    page = Text.assemble("The stories in a browser: ", (f"http://{embedded.HOST}:{desk_port}/", "heading"))
+    return Group(page, ready, *(Text(f"  {line}", style="id") for line in lines))

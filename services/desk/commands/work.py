@@ -1,8 +1,5 @@
 """``storywire work`` and ``health``: one worker, and whether it is well."""
 
-import os
-import signal
-import threading
 from typing import Annotated
 
 import typer
@@ -12,6 +9,7 @@ from services.desk import console
 from services.desk.commands import stage_name
 from services.desk.commands.help import examples
 from services.desk.connection import on_redis
+from services.desk.interruption import stop_at_eof
 from shared import health as heartbeat
 from shared.settings import Settings, settings
 
@@ -43,14 +41,8 @@ def work(
     from shared import worker  # noqa: PLC0415 - brings FastStream, which no other command needs
 
     if until_eof:
-        threading.Thread(target=_stop_at_eof, daemon=True).start()
+        stop_at_eof()
     worker.run(stage_name.stage(stage), settings())
-
-
-def _stop_at_eof() -> None:
-    while os.read(0, 1024):
-        pass
-    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def health(stage: StageArgument) -> None:

@@ -74,14 +74,14 @@ class Access:
             raise Problem(401, detail, headers={"WWW-Authenticate": 'Bearer realm="storywire desk"'})
 
 
-def decided(host: str, token: str | None, *, allowed_hosts: Iterable[str] = ()) -> Access:
+def decided(host: str, token: str | None, *, names: Iterable[str] = ()) -> Access:
     """Return the access to a desk that listens on ``host``.
 
     Where that is not this machine only, there is a token in any case: a new one where none is given.
     """
     if is_local(host):
-        return Access(token, LOCAL_NAMES | {host} | set(allowed_hosts))
-    return Access(token or secrets.token_urlsafe(24), frozenset(allowed_hosts) or None)
+        return Access(token, LOCAL_NAMES | {host} | set(names))
+    return Access(token or secrets.token_urlsafe(24), frozenset(names) or None)
 
 
 def is_local(host: str) -> bool:

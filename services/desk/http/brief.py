@@ -35,9 +35,10 @@ class Dispute:
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """A story in brief. ``coverage`` is when each of its articles was published, or arrived;
-    ``to_the_minute`` tells whether all of these are known so exactly.
+    """A story in brief.
 
+    ``coverage`` is when each of its articles was published, or arrived; ``to_the_minute`` tells whether all of
+    these are known so exactly.
     The fields from ``outlet_keys`` on are folded, and only there to be searched.
     """
 

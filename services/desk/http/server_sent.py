@@ -22,14 +22,15 @@ async def from_queue(waiting: "asyncio.Queue[bytes]", closing: asyncio.Event) ->
     """Yield what comes into ``waiting``, until ``closing``."""
     yield RETRY
     end = asyncio.ensure_future(closing.wait())
+    chunk = asyncio.ensure_future(waiting.get())
     try:
         while not closing.is_set():
-            chunk = asyncio.ensure_future(waiting.get())
             await asyncio.wait((chunk, end), timeout=SIGN_OF_LIFE, return_when=asyncio.FIRST_COMPLETED)
             if chunk.done():
                 yield chunk.result()
-            else:
-                chunk.cancel()
+                chunk = asyncio.ensure_future(waiting.get())
+            elif not end.done():
                 yield b": still here\n\n"
     finally:
+        chunk.cancel()
         end.cancel()
