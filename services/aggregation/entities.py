@@ -118,6 +118,10 @@ def _bare(mention: Mention) -> tuple[Span, str]:
 
 def _canonical(kind: EntityKind, group: list[Name]) -> str:
     """Return the fullest of the frequent spellings: given and family name, an acronym written out."""
+    if kind == "place":
+        # A place known by the beginning of its name goes by the whole of it.
+        longest = max((name.key for name in group), key=len)
+        group = [name for name in group if name.key == longest]
     spelt = sum((name.spelt for name in group), Counter[str]()) or sum((name.forms for name in group), Counter[str]())
     often = FULL * max(spelt.values())
     full = [form for form in spelt if _is_full(kind, form) and (kind == "person" or spelt[form] >= often)]

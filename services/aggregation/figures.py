@@ -195,7 +195,7 @@ def _value(statements: list[Statement], copies: dict[ArticleId, list[Report]], r
         for report in carrying(one.report, one.report.article.quoted(one.span), copies[one.report.id])
     ]
     precisions = {statement.precision for statement in statements}
-    nouns = {statement.noun for statement in statements}
+    nouns = {statement.noun if statement.noun != statement.unit else None for statement in statements}
     return FigureValue(
         value=written(statements[0].value),
         precision=next(each for each in PRECISIONS if each in precisions),

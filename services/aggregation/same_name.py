@@ -34,6 +34,7 @@ _LEGAL = frozenset(
 _SMALL = frozenset("of the and for in on de la du des der die und et".split())  # noqa: SIM905 - the same
 """words that an acronym may skip"""
 _CLASSES = str.maketrans("gkczsuiea", "kksssiiaa")
+_PARTICLES = frozenset(("de", "del", "do", "da", "di", "la", "le", "upon", "on", "sur", "am", "an", "ob"))
 _AROUND = re.compile(r"[^\w(]*(?:[Tt]he\s+)?(\S.*?)\s*(?:['’]s?)?[^\w.)'’]*$", re.DOTALL)
 _ACRONYM = re.compile(r"[A-Z][A-Za-z]?[A-Z]{1,6}|(?:[A-Z]\.){2,6}")
 
@@ -113,8 +114,19 @@ def same(distinct: Sequence[Name]) -> list[list[Name]]:
         keyed: dict[str, list[Name]] = defaultdict(list)
         for name in rest:
             keyed[name.key].append(name)
+        _lengthen(keyed)
         groups += keyed.values()
     return groups
+
+
+def _lengthen(keyed: dict[str, list[Name]]) -> None:
+    """Join a name of two words or more with the only one that goes on from it with "de" or "upon"."""
+    for key in [key for key in keyed if " " in key]:
+        longer = [
+            other for other in keyed if other.startswith(key + " ") and other[len(key) :].split()[0] in _PARTICLES
+        ]
+        if len(longer) == 1:
+            keyed[longer[0]].extend(keyed.pop(key))
 
 
 def _written_out(distinct: Sequence[Name]) -> set[str]:

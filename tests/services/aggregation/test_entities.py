@@ -98,6 +98,15 @@ def test_places_go_by_their_common_names() -> None:
     }
 
 
+def test_a_place_is_also_known_by_the_beginning_of_its_name() -> None:
+    names: Names = {"place": ["San Amaro de Lisca", "San Amaro", "San Felipe"]}
+    reports = story(("San Amaro de Lisca lies above San Felipe. San Amaro is small.", names))
+    assert called(reports, "place") == {
+        "San Amaro de Lisca": {"San Amaro de Lisca", "San Amaro"},
+        "San Felipe": {"San Felipe"},
+    }
+
+
 def test_what_most_mentions_say_decides_the_kind() -> None:
     reports = story(
         ("Osterhus Line sails. Osterhus Line stays.", {"organisation": ["Osterhus Line"]}),
