@@ -19,8 +19,9 @@ from numpy.typing import NDArray
 
 from benchmarks.names import SETS, Labelled, f1_table, labelled_by_model, labelled_documents
 from services.entity_extraction.candidates import Candidate, candidates
-from services.entity_extraction.name_company import Company, group
-from services.entity_extraction.name_kinds import KINDS, LENIENCY, REPEATS, Kind, evidence, key
+from services.entity_extraction.name_company import Company, group, key
+from services.entity_extraction.name_evidence import evidence
+from services.entity_extraction.name_kinds import KINDS, LENIENCY, NONE, REPEATS, Kind
 from services.entity_extraction.words import Words
 
 TARGET = Path(__file__).resolve().parents[1] / "services" / "entity_extraction" / "name_weights.json"
@@ -57,16 +58,18 @@ class Example:
 
     def decided(self, scores: Matrix) -> list[tuple[int, int, str]]:
         """The names that the scores make of the candidates, as ``name_kinds.kinds`` decides."""
-        scores = scores.copy()
-        scores[:, 3] -= LENIENCY
+        found = []
         groups: dict[str, list[int]] = {}
         for at, name in enumerate(self.keys):
             groups.setdefault(name, []).append(at)
-        total = scores.copy()
         for members in groups.values():
-            total[members] += REPEATS * scores[members].mean(axis=0)
-        found = zip(self.candidates, total.argmax(axis=1), strict=True)
-        return [(one.start, one.end, KINDS[best]) for one, best in found if best < 3]
+            mean = scores[members].mean(axis=0) - [0, 0, 0, LENIENCY]
+            for at in members:
+                total = scores[at] - [0, 0, 0, LENIENCY] + REPEATS * mean
+                if total.argmax() != NONE:
+                    one = self.candidates[at]
+                    found.append((one.start, one.end, KINDS[int(mean[:NONE].argmax())]))
+        return found
 
 
 def _true_kind(names: Mapping[tuple[int, int], str], one: Candidate) -> Kind:

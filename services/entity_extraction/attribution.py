@@ -7,7 +7,7 @@ from typing import NamedTuple
 from services.entity_extraction.word_classes import CALENDAR, word_set
 
 SPEECH = re.compile(
-    r"\b(?:said|says|say|saying|told|tells|telling|added|adds|adding|stated|states|announced|announces|declared|declares"
+    r"(?<!so-)\b(?:said|says|say|saying|told|tells|telling|added|adds|adding|stated|states|announced|announces|declared|declares"
     r"|noted|notes|noting|explained|explains|warned|warns|warning|argued|argues|arguing|insisted|insists|claimed|claims"
     r"|wrote|writes|tweeted|posted|replied|asked|asks|answered|concluded|continued|continues|recalled|recalls|stressed"
     r"|stresses|emphasi[sz]ed|underlined|underscored|pointed out|points out|confirmed|admitted|acknowledged|suggested"

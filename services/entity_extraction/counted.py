@@ -55,6 +55,8 @@ def counted(text: str, start: int, end: int) -> tuple[str | None, str | None]:
     """Return what the figure at ``text[start:end]`` counts (noun, unit, currency), and the state of those counted."""
     if re.match(r"[ -]years?[ -]old", text[end : end + 10]):
         return "years", "old"
+    if re.search(r"\bmagnitude[ -](?:of )?$", text[max(0, start - 14) : start], re.IGNORECASE):
+        return "magnitude", None
     behind = _tokens(_AGES.sub(" ", text[end : end + 110]))[:_FORWARD]
     noun, rest = _noun(behind)
     if noun in CURRENCIES:
@@ -63,7 +65,9 @@ def counted(text: str, start: int, end: int) -> tuple[str | None, str | None]:
         return noun, None
     if noun is None and rest and rest[0] in STATE_OF:
         return "people", _state(rest)
-    about = _state_before(text, start) or _state_behind(rest, bare=noun is None)
+    about = _state_before(text, start)
+    if about is None and (noun is None or noun in PEOPLE):
+        about = _state_behind(rest, bare=noun is None)
     return ("people" if noun is None and about else noun), about
 
 

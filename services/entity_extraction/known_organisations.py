@@ -8,3 +8,8 @@ KNOWN_ORGANISATIONS = frozenset(
     if not row.startswith("#")
 )
 """Names of organisations, agencies and media that news names without explaining them."""
+
+PLAIN_ORGANISATIONS = frozenset(
+    name for name in KNOWN_ORGANISATIONS if len(name) > 2 and (" " in name or sum(map(str.isupper, name)) > 1)
+)
+"""Those that can be nothing else: several words, or capitals inside."""

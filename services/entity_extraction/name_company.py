@@ -1,11 +1,11 @@
 """What the other names of the article say of a name's kind."""
 
 import math
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 from services.entity_extraction.candidates import UNLABELLED, Candidate
+from services.entity_extraction.initials import initials
 from services.entity_extraction.words import Words
 
 GROUPS = {
@@ -49,7 +49,7 @@ class Company:
         elif kind in self.inside:
             self.inside[kind].update(words)
             if kind == "organisation":
-                self.initials.add(initials(surface))
+                self.initials |= initials(surface)
 
     def evidence(self, surface: str, label: str) -> list[tuple[str, float]]:
         """Return how the rest of the article labels this surface and its words, each with a weight.
@@ -79,8 +79,3 @@ class Company:
             alone = self.labels.get(words[-1], Counter[str]())
             found += [(f"last word alone {k}", 1.0) for k in ("person", "organisation", "place") if alone[k]]
         return found
-
-
-def initials(surface: str) -> str:
-    """Return the first letters of the capitalised words, in small letters."""
-    return "".join(word[0] for word in re.split(r"[\s-]+", surface) if word[:1].isupper()).lower()

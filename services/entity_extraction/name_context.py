@@ -1,11 +1,15 @@
 """What the words around a name say of its kind."""
 
+import re
+
 from services.entity_extraction.candidates import Candidate
+from services.entity_extraction.initials import initials
 from services.entity_extraction.word_classes import AFTER, BEFORE, ORGANISATION_HEADS, PLACE_HEADS, SOURCES
 from services.entity_extraction.words import Words
 from shared.names.folding import fold
 from shared.names.lists import TITLES
 
+_DEFINED = re.compile(r"\s?\(([A-Z]{2,8})\)")
 _QUOTES_OPEN = frozenset("\"“‘«„'")
 _QUOTES_CLOSE = frozenset("\"”’»“'")
 
@@ -15,6 +19,8 @@ def context(words: Words, one: Candidate) -> list[str]:
     found = _before(words, one)
     found += _after(words, one)
     text = words.text
+    if defines_initials(words, one):
+        found.append("defines its initials")
     left, right = text[one.start - 1 : one.start], text[one.end : one.end + 1]
     if left == "(" and right == ")":
         found.append("in brackets")
@@ -27,6 +33,12 @@ def context(words: Words, one: Candidate) -> list[str]:
         else:
             found.append("begins a sentence, also inside" if first in words.inside else "begins a sentence only")
     return found
+
+
+def defines_initials(words: Words, one: Candidate) -> bool:
+    """Say whether the initials of the name stand in brackets behind it."""
+    defined = _DEFINED.match(words.text, one.end)
+    return defined is not None and defined[1].lower() in initials(words.text[one.start : one.end])
 
 
 def _before(words: Words, one: Candidate) -> list[str]:

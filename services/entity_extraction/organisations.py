@@ -1,12 +1,12 @@
 """Which mentions of organisations in one article are one organisation."""
 
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from services.entity_extraction.countries import DEMONYMS, country_of
 from services.entity_extraction.document_pass import FoundName
+from services.entity_extraction.initials import initials
 from services.entity_extraction.vocabulary import zipf
 from services.entity_extraction.word_classes import ORGANISATION_HEADS, word_set
 from shared.article import Part
@@ -15,7 +15,12 @@ from shared.names.folding import CACHE, fold
 Group = list[FoundName]
 
 _LEGAL_FORMS = word_set("inc ltd llc plc corp corporation co company ag gmbh sa ooo oao pjsc jsc limited")
-_SMALL_WORDS = word_set("of the and for in on at de du des la to")
+_INSTITUTIONS = word_set(
+    """university college school hospital infirmary clinic police council court department county fire airport museum
+    library church institute parliament government assembly ministry district authority city state club united fc board
+    observatory bridge station"""
+)
+"""Last words of names that begin with a place: that place alone is not the organisation."""
 _SHORT_FORM_ZIPF = 4.5
 """Zipf frequency above which a first word ("World", "State") does not stand for the whole name."""
 
@@ -52,15 +57,6 @@ def _core(surface: str) -> str:
     return " ".join(words) or surface
 
 
-@lru_cache(CACHE)
-def acronyms(surface: str) -> frozenset[str]:
-    """Return the acronyms that a name of several words may have, in capitals."""
-    words = [word for word in re.split(r"[\s-]+", surface) if word[:1].isalpha()]
-    large = "".join(word[0] for word in words if word.lower() not in _SMALL_WORDS).upper()
-    every = "".join(word[0] for word in words).upper()
-    return frozenset(found for found in (large, every) if len(found) > 1)
-
-
 def _expansion(group: Group, long: Mapping[str, Group], texts: Mapping[Part, str]) -> str | None:
     """The one long name that these initials stand for."""
     short = group[0].surface.replace(".", "").upper()
@@ -77,7 +73,7 @@ def _expansion(group: Group, long: Mapping[str, Group], texts: Mapping[Part, str
             for name, others in long.items():
                 if any(o.part == one.part and end - 3 <= o.end <= end for o in others) and name[0].upper() == short[0]:
                     return name
-    fitting = [name for name, others in long.items() if short in acronyms(others[0].surface)]
+    fitting = [name for name, others in long.items() if short.lower() in initials(others[0].surface)]
     return fitting[0] if len(fitting) == 1 else None
 
 
@@ -86,7 +82,7 @@ def _beginning(name: str, group: Group, long: Mapping[str, Group]) -> str | None
     surface = group[0].surface
     if zipf(name) > _SHORT_FORM_ZIPF or country_of(surface) or surface in DEMONYMS or name in ORGANISATION_HEADS:
         return None
-    fitting = [other for other in long if other.split()[0] == name]
+    fitting = [other for other in long if other.split()[0] == name and other.split()[-1] not in _INSTITUTIONS]
     return fitting[0] if len(fitting) == 1 else None
 
 

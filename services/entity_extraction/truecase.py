@@ -4,12 +4,18 @@ import re
 from collections.abc import Callable
 
 from services.entity_extraction.countries import COUNTRIES, DEMONYMS
-from services.entity_extraction.vocabulary import zipf
+from services.entity_extraction.sentences import STARTERS
+from services.entity_extraction.vocabulary import is_verb, zipf
+from services.entity_extraction.word_classes import BEFORE
 from services.entity_extraction.words import Words, is_headline
+from shared.names.lists import GIVEN_NAMES
 
 _WORD = re.compile(r"[^\W_][\w’'.&]*")
+_SMALL_WORDS = STARTERS | BEFORE
 _FUNCTION_WORD = 6.0
 """Zipf frequency from which a word in capitals is taken for a small one unless the article writes it large."""
+_TITLE_WORDS = (4, 16)
+"""Spaces in a line that may be a headline."""
 _ORDINARY_WORD = 4.6
 
 _CAPITALS = {name.upper(): name for name in (*COUNTRIES, *DEMONYMS) if " " not in name}
@@ -28,13 +34,24 @@ def truecased_title(title: str, text: Words) -> str:
 
 
 def truecased_lines(text: str) -> str:
-    """Return ``text`` with its lines of capitals rewritten by what its other lines say; same length."""
+    """Return ``text`` with its lines of capitals and its headlines as its other lines would write them; same length."""
     lines = text.split("\n")
     shouted = {at for at, line in enumerate(lines) if _shouted(line)}
-    if not shouted:
+    titles = {at for at, line in enumerate(lines) if _title(line)} - shouted
+    if not shouted and not titles:
         return text
-    words = Words("\n".join(line for at, line in enumerate(lines) if at not in shouted))
-    return "\n".join(_lowered(line, words) if at in shouted else line for at, line in enumerate(lines))
+    words = Words("\n".join(line for at, line in enumerate(lines) if at not in shouted | titles))
+    return "\n".join(truecased_title(line, words) if at in shouted | titles else line for at, line in enumerate(lines))
+
+
+def _title(line: str) -> bool:
+    """Whether a line of the text is a headline: capitals all along, no sentence, no list."""
+    return (
+        line[-1:].isalnum()
+        and "," not in line
+        and _TITLE_WORDS[0] <= line.count(" ") < _TITLE_WORDS[1]
+        and is_headline(line)
+    )
 
 
 def _shouted(line: str) -> bool:
@@ -42,7 +59,11 @@ def _shouted(line: str) -> bool:
 
 
 def _small(word: str, text: Words) -> bool:
-    return word.lower() in text.small and word not in text.inside
+    """Whether running text would write a headline's word small: the article does, or it is a verb or a small word."""
+    small = word.lower()
+    if word in text.inside:
+        return False
+    return small in text.small or small in _SMALL_WORDS or (small not in GIVEN_NAMES and is_verb(small))
 
 
 def _lowered(line: str, text: Words) -> str:

@@ -16,7 +16,8 @@ ORGANISATION_HEADS = word_set(
     museum library hotel consortium coalition alliance front movement brigade battalion division regiment militia
     cartel gang ensemble orchestra band theatre theater secretariat directorate administration government embassy
     consulate mission chamber syndicate exchange brothers magazine journal review studios records pictures
-    entertainment stores restaurant duma knesset bundestag"""
+    entertainment stores restaurant duma knesset bundestag infirmary
+    water energy power electric telecom holding utilities pharmaceuticals"""
 )
 """Last words of the names of organisations, folded."""
 

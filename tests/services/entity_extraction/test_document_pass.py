@@ -57,4 +57,22 @@ def test_what_an_editor_puts_in_brackets_is_a_person() -> None:
 
 
 def test_laws_and_events_are_other_names() -> None:
-    assert found("They signed the Sarno Memorandum.", {"Sarno Memorandum": "LAW"}) == [("Sarno Memorandum", "other")]
+    for label in ("LAW", "ORG"):
+        assert found("They signed the Sarno Memorandum.", {"Sarno Memorandum": label}) == [
+            ("Sarno Memorandum", "other")
+        ]
+
+
+def test_a_company_that_looks_like_a_person() -> None:
+    names = found("Sarno Vale Water (SVW) closed.", {"Sarno Vale Water": "PERSON"})
+    assert ("Sarno Vale Water", "organisation") in names
+
+
+def test_a_single_letter_is_no_name() -> None:
+    assert found("The lab found E. coli.", {"E.": "PERSON"}) == []
+
+
+def test_one_surface_has_one_kind_in_an_article() -> None:
+    text = "In Quillby it rained. Quillby said no. They left Quillby for Oslo."
+    kinds = {kind for name, kind in found(text, {"Quillby": "GPE"}) if name == "Quillby"}
+    assert kinds == {"place"}

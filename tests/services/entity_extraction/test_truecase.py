@@ -23,6 +23,19 @@ def test_lines_of_capitals_in_the_text() -> None:
     assert truecased_lines(text) == "Marta Quill came to Oslo.\nQuill came to Oslo\nShe left."
 
 
+def test_verbs_of_a_headline_are_small_even_if_the_text_has_them_not() -> None:
+    assert (
+        truecased_title("Quill and Ferrow Weigh Shield Against Attack", TEXT)
+        == "Quill and Ferrow weigh shield against attack"
+    )
+
+
+def test_a_headline_inside_the_text() -> None:
+    text = "Quill and Ferrow Weigh New Shield Against Attack\nMarta Quill met Jonas Ferrow."
+    assert truecased_lines(text).startswith("Quill and Ferrow weigh")
+    assert truecased_lines("Marta Quill, Jonas Ferrow, Tom Sarno, Ann Oslo\nNames.").startswith("Marta Quill, Jonas")
+
+
 def test_the_length_never_changes() -> None:
     for line in ("STRASSE UND ẞTRASSE İSTANBUL", "DŽ Ǆ ﬁ ŒUVRE AND MORE"):
         assert len(truecased_lines(line)) == len(line)
