@@ -133,6 +133,8 @@ class Article(Frozen):
     credits: tuple[Credit, ...] = ()
     notes: tuple[str, ...] = ()
     """What is missing or doubtful, in plain words: "no title", "language not recognised"."""
+    withdrawn: bool = False
+    """Its publisher has taken it back: this revision has no words, and the article leaves its story."""
 
     @cached_property
     def text(self) -> str:

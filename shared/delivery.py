@@ -127,7 +127,7 @@ class Delivery:
                 step.model_dump_json(),
                 outcome,
                 repr(seconds),
-                settings.trace_days * 86_400,
+                settings.trace_seconds,
                 *(part for pair in fields.items() for part in pair),
             ],
         )

@@ -14,6 +14,9 @@ StoryId = Annotated[str, Field(pattern=r"^[0-9a-z]{12,20}$")]
 class Submission(Frozen):
     """What a person publishes on ``ingest``; a text (or HTML that holds one) is all that it needs.
 
+    With the ``status`` withdrawn (or canceled, withheld, retracted) it takes back the article with its ``url`` or
+    ``id``.
+
     Also accepted, and turned into this: IPTC ninjs, schema.org ``NewsArticle``, and the same fields flat
     on the stream entry. Unknown fields are ignored.
     """
@@ -31,6 +34,7 @@ class Submission(Frozen):
     language: str | None = None
     credit: str | None = None
     byline: str | None = None
+    status: str | None = None
 
 
 class ArticleIngested(Frozen):

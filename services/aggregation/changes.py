@@ -48,6 +48,8 @@ def changes(former: Essence | None, record: StoryRecord) -> Changes:
         if article in before.articles and before.articles[article] != revision
     ]
     removed = [article for article in before.articles if article not in after.articles]
+    gone = {withdrawal.article for withdrawal in record.withdrawn}
+    withdrawn = [article for article in removed if article in gone]
     return Changes(
         revision=record.revision,
         at=record.updated,
@@ -57,6 +59,8 @@ def changes(former: Essence | None, record: StoryRecord) -> Changes:
         revised_count=len(revised),
         removed=_listed(removed),
         removed_count=len(removed),
+        withdrawn=_listed(withdrawn),
+        withdrawn_count=len(withdrawn),
         values=tuple(_values(before, after)),
     )
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from services.aggregation.report import Report, in_order
 from shared.article import ArticleId, Cut, Span
-from shared.record import CutWords, Member, Role
+from shared.record import CutWords, Member, Role, Withdrawal
 
 DETAILED = 200
 """members, the earliest, that are listed with cuts, reasons and all candidates for their date: a bound on the size"""
@@ -26,6 +26,24 @@ def members(story: str, reports: Sequence[Report]) -> tuple[Member, ...]:
     first = next((report for report in reports if report.id not in originals), reports[0] if reports else None)
     listed = [_member(story, report, _role(report, first, originals), originals) for report in reports]
     return (*listed[:DETAILED], *(_brief(member) for member in listed[DETAILED:]))
+
+
+def withdrawals(reports: Sequence[Report]) -> tuple[Withdrawal, ...]:
+    """Return which of the articles were withdrawn, in the order in which they were."""
+    gone = sorted(
+        (report.article for report in reports if report.article.withdrawn), key=lambda one: (one.received, one.id)
+    )
+    return tuple(
+        Withdrawal(
+            article=article.id,
+            revision=article.revision,
+            external_id=article.external_id,
+            url=article.url,
+            outlet=article.outlet,
+            at=article.received,
+        )
+        for article in gone
+    )
 
 
 def reprinted(reports: Sequence[Report]) -> dict[ArticleId, ArticleId]:

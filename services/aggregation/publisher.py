@@ -69,14 +69,15 @@ async def publish_next(stories: Stories, settings: Settings) -> float:
     settles = collected.changed + timedelta(hours=settings.settle_hours)
     settled = settles <= due.now
     publication = await _publication(stories, collected, due.now, settled=settled)
-    await stories.publish(collected, publication, settles if collected.reports and not settled else None)
+    told = any(not report.article.withdrawn for report in collected.reports)
+    await stories.publish(collected, publication, settles if told and not settled else None)
     return 0.0
 
 
 async def _publication(stories: Stories, collected: Collected, now: datetime, *, settled: bool) -> Publication | None:
     """Return the new revision of the record, or None where the last one still tells all."""
-    if not collected.reports:
-        if not collected.empty or not (collected.published or collected.merged_into):
+    if all(report.article.withdrawn for report in collected.reports):
+        if not collected.reports and (not collected.empty or not (collected.published or collected.merged_into)):
             return None
         former = await stories.record(collected.story)
         seen = StoryRecord.model_validate_json(former) if former else None

@@ -12,7 +12,7 @@ from services.aggregation.conflicts import conflicts, updates
 from services.aggregation.entities import resolve
 from services.aggregation.figures import figures
 from services.aggregation.headline import headline
-from services.aggregation.members import members
+from services.aggregation.members import members, withdrawals
 from services.aggregation.origins import corroboration, trace_origins
 from services.aggregation.quotes import quotes
 from services.aggregation.report import Report, in_order
@@ -20,7 +20,7 @@ from services.aggregation.sources import sources
 from services.aggregation.summary import summary
 from services.aggregation.timeline import event_date, timeline
 from shared.events import StoryId
-from shared.record import Status, StoryRecord
+from shared.record import Status, StoryRecord, Withdrawal
 
 log = logging.getLogger("storywire.aggregation")
 
@@ -46,12 +46,15 @@ class Standing:
 def assemble(standing: Standing, reports: Sequence[Report]) -> StoryRecord:
     """Return the record of a story with these reports; without any it is merged into another, or retracted.
 
+    Of a withdrawn article nothing is told but that it was.
+
     A part that cannot be made is left out and named in ``notes``: one odd article must not keep a story from
     being told.
     """
+    withdrawn = withdrawals(reports)
+    reports = in_order(report for report in reports if not report.article.withdrawn)
     if not reports:
-        return _without_articles(standing)
-    reports = in_order(reports)
+        return _without_articles(standing, withdrawn)
     notes: list[str] = []
 
     def part(name: str, make: Callable[[Sequence[Report]], Made]) -> Made | None:
@@ -79,6 +82,7 @@ def assemble(standing: Standing, reports: Sequence[Report]) -> StoryRecord:
         summary=part("summary", lambda each: summary(each, now)) or (),
         entities=named,
         articles=members(standing.story, reports),
+        withdrawn=withdrawn,
         sources=sources(reports),
         origins=found,
         corroboration=corroboration(reports, found) if found else None,
@@ -103,15 +107,20 @@ def content(record: StoryRecord) -> bytes:
     return record.model_dump_json(exclude={"revision", "updated"}).encode()
 
 
-def _without_articles(standing: Standing) -> StoryRecord:
+def _without_articles(standing: Standing, withdrawn: tuple[Withdrawal, ...]) -> StoryRecord:
     status: Status = "merged" if standing.merged_into else "retracted"
-    first, last = standing.seen or (standing.updated, standing.updated)
+    first, last = standing.seen or (
+        (min(each.at for each in withdrawn), max(each.at for each in withdrawn))
+        if withdrawn
+        else (standing.updated, standing.updated)
+    )
     return StoryRecord(
         id=standing.story,
         revision=standing.revision,
         status=status,
         merged_into=standing.merged_into,
         absorbed=standing.absorbed,
+        withdrawn=withdrawn,
         first_seen=first,
         last_seen=last,
         updated=standing.updated,

@@ -28,9 +28,8 @@ from shared.metrics import EMITTED, observe_latency
 from shared.settings import Settings
 from shared.trace import UNDER_WAY, trace_key
 
-DAY = 86_400
-MARGIN_DAYS = 7
-"""days that reports outlive the window in which articles can be matched, so that a late match finds all members"""
+MARGIN = 0.1
+"""share of the window that reports outlive it, so that a match in its last moment finds all members"""
 MEMBERS_PER_WAIT = 20
 """a story waits ``coalesce`` seconds for more changes for each so many members: what making its record costs grows
 with its members, and so does the time between two records, so that a growing story costs the same at any size"""
@@ -94,6 +93,7 @@ class Stories:
         """Bind to a server; nothing is read yet."""
         self._redis = redis
         self._settings = settings
+        self._lifetime = round(settings.window_seconds * (1 + MARGIN))
         self._due, self._leases = settings.named("agg:due"), settings.named("agg:leases")
         self._collect, self._take, self._publish = (
             redis.register_script(files(__package__).joinpath(f"{name}.lua").read_text(encoding="utf-8"))
@@ -110,7 +110,6 @@ class Stories:
             placements.append(Placement(article=article.id, story=event.link.story, version=UNPLACED))
         version = max(placement.version for placement in placements)
         blob = pack(report(event))
-        lifetime = (self._settings.window_days + MARGIN_DAYS) * DAY
         coalesce = self._settings.coalesce * 1000
         while True:
             now_in = await self._places([placement.article for placement in placements])
@@ -132,8 +131,8 @@ class Stories:
                     article.revision,
                     blob,
                     article.trace,
-                    lifetime,
-                    max(lifetime, self._settings.record_days * DAY),
+                    self._lifetime,
+                    max(self._lifetime, self._settings.record_seconds),
                     coalesce,
                     coalesce / MEMBERS_PER_WAIT,
                     LONGEST_WAIT * 1000,
@@ -233,8 +232,8 @@ class Stories:
                 collected.changes,
                 collected.published,
                 *given,
-                settings.record_days * DAY,
-                settings.trace_days * DAY,
+                settings.record_seconds,
+                settings.trace_seconds,
                 HISTORY,
                 _ms(settles) if settles else "",
                 int(settings.coalesce * 1000),
@@ -264,11 +263,10 @@ class Stories:
         self, story: StoryId, articles: Sequence[ArticleId]
     ) -> dict[ArticleId, tuple[int, list[TraceId], str]]:
         """Return, of the articles that have arrived and stand in the story, revision, awaiting traces, story told."""
-        lifetime = (self._settings.window_days + MARGIN_DAYS) * DAY
         pipeline = self._redis.pipeline(transaction=False)
         for article in articles:
             pipeline.hmget(self._article(article), ["revision", "story", "awaiting", "told"])
-            pipeline.expire(self._article(article), lifetime)
+            pipeline.expire(self._article(article), self._lifetime)
         answers = (await pipeline.execute())[::2] if articles else []
         return {
             article: (int(revision), (awaiting or b"").decode().split(), (told or b"").decode())

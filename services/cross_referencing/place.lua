@@ -3,7 +3,7 @@
 -- KEYS: the sequence, the article, its neighbours, the plan's postings, the stories and the members of each,
 --       the articles that move, the neighbours of the articles near it; in this order.
 -- ARGV: the plan as JSON, the signature, the link as JSON.
--- The plan: article, entry (its entry in the list of members), asked (revision and trace), revision, version (its own
+-- The plan: article, entry (its entry in the list of members), withdrawn (what stands there instead of it while it is), asked (revision and trace), revision, version (its own
 --       as read, "" for an article not seen before), seen (the sequence as read), lifetime (seconds), kept (postings a
 --       key), near (neighbours kept an article), postings (how many), home (number of its story, from 1),
 --       stories [{id, version ("" for a new one), into (number of the story that it is merged into, or 0)}],
@@ -18,7 +18,7 @@ local story = posting + plan.postings
 local moved = story + 2 * #plan.stories
 local neighbour = moved + #plan.moves
 
-local known = redis.call("HMGET", article, "asked", "link", "placements", "version", "revision")
+local known = redis.call("HMGET", article, "asked", "link", "placements", "version", "revision", "story", "withdrawn")
 if known[1] == plan.asked then
   return {"done", known[2], known[3]}
 end
@@ -49,7 +49,9 @@ if newer then
 end
 
 local changed = {[plan.home] = true}
-if not known[4] then
+if not known[6] then
+  redis.call("RPUSH", KEYS[story + 2 * plan.home], plan.entry)
+elseif newer and known[7] and redis.call("LREM", KEYS[story + 2 * plan.home], 1, plan.withdrawn) > 0 then
   redis.call("RPUSH", KEYS[story + 2 * plan.home], plan.entry)
 end
 local placements = {plan.article .. " " .. plan.stories[plan.home].id .. " " .. version}
@@ -96,6 +98,7 @@ redis.call(
 )
 if newer then
   redis.call("HSET", article, "revision", plan.revision, "signature", signature)
+  redis.call("HDEL", article, "withdrawn")
 end
 redis.call("EXPIRE", article, plan.lifetime)
 return {"done", link, written}

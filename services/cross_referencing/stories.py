@@ -22,7 +22,7 @@ from services.cross_referencing.neighbourhood import FLOOR, Neighbours, backgrou
 from services.cross_referencing.resemblance import Evidence, evidence, model
 from services.cross_referencing.signature import Signature
 from shared.article import Article
-from shared.events import Link, Merger, Placement
+from shared.events import Link, Merger, Placement, Reason
 from shared.settings import Settings
 
 KEPT_PER_KEY = 48
@@ -53,13 +53,18 @@ REPRINT = "="
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is stored of an article: ``asked`` names revision and trace of the last answer."""
+    """What is stored of an article: ``asked`` names revision and trace of the last answer.
+
+    ``story`` is empty for an article of which nothing but its withdrawal has come; ``withdrawn`` is the revision
+    that is one, 0 where there is none.
+    """
 
     story: str
     version: str
     asked: str
     link: bytes
     placements: bytes
+    withdrawn: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,17 +96,27 @@ class Stories:
     def __init__(self, redis: Redis, settings: Settings) -> None:
         self._redis = redis
         self._named = settings.named
-        self._lifetime = settings.window_days * 24 * 60 * 60
-        self._place = redis.register_script(files(__package__).joinpath("place.lua").read_text("utf-8"))
+        self._lifetime = settings.window_seconds
+        self._place, self._withdraw = (
+            redis.register_script(files(__package__).joinpath(f"{name}.lua").read_text("utf-8"))
+            for name in ("place", "withdraw")
+        )
         self._signatures: OrderedDict[str, tuple[int, Signature | None]] = OrderedDict()
 
     async def known(self, article: str) -> Known | None:
         """Return what is stored of ``article``, None where it is not in the window."""
-        fields = ["story", "version", "asked", "link", "placements"]
-        story, version, asked, link, placed = await _run(self._redis.hmget(self._article(article), fields))
-        if story is None or version is None:
+        fields = ["story", "version", "asked", "link", "placements", "withdrawn"]
+        story, version, asked, link, placed, withdrawn = await _run(self._redis.hmget(self._article(article), fields))
+        if version is None:
             return None
-        return Known(story.decode(), version.decode(), (asked or b"").decode(), link or b"", placed or b"")
+        return Known(
+            (story or b"").decode(),
+            version.decode(),
+            (asked or b"").decode(),
+            link or b"",
+            placed or b"",
+            int(withdrawn or 0),
+        )
 
     async def own(self, known: Known, keys: Sequence[str] = ()) -> View:
         """Return a view of nothing but the story that an article stands in; other arrivals do not matter to it."""
@@ -243,6 +258,7 @@ class Stories:
         plan = {
             "article": article.id,
             "entry": article.id if signature else f"{REPRINT}{article.id} {decision.nearest}",
+            "withdrawn": withdrawn_entry(article.id),
             "asked": _asked(article),
             "revision": article.revision,
             "version": view.known.version if view.known else "",
@@ -276,6 +292,43 @@ class Stories:
             args=[orjson.dumps(plan), stored.packed(signature) if signature else b"", orjson.dumps(told)],
         )
         return None if result[0] == b"again" else _answer(result[1], result[2])
+
+    async def withdraw(self, article: Article) -> Answer | None:
+        """Take the article out of the candidates; return where it stands, None where it stands in no story."""
+        while True:
+            known = await self.known(article.id)
+            story = known.story if known else ""
+            link = (
+                Link(story=story, score=1, new=False, reasons=(Reason(feature="withdrawn", value=1),))
+                if story
+                else None
+            )
+            told = {"link": link.model_dump(mode="json"), "mergers": []} if link else {}
+            near = await _run(self._redis.zrange(self._neighbours(article.id), 0, -1))
+            others = dict(entry.decode().split(" ") for entry in near)
+            places = [self._story(story), self._members(story)] if story else [self._article(article.id)] * 2
+            result = await self._withdraw(
+                keys=[
+                    self._named("xref:seq"),
+                    self._article(article.id),
+                    self._neighbours(article.id),
+                    *places,
+                    *(self._neighbours(other) for other in others),
+                ],
+                args=[
+                    article.id,
+                    _asked(article),
+                    article.revision,
+                    known.version if known else "",
+                    story,
+                    orjson.dumps(told),
+                    self._lifetime,
+                    withdrawn_entry(article.id),
+                    *(f"{article.id} {log_odds}" for log_odds in others.values()),
+                ],
+            )
+            if result[0] != b"again":
+                return _answer(result[1], result[2]) if result[0] == b"done" else None
 
     async def _moves(self, decision: Decision, stories: Sequence[Story]) -> list[tuple[str, str, str, str]]:
         """Return article, entry, former and new story of all that move: with an article go its reprints."""
@@ -334,9 +387,14 @@ def _answer(link: bytes, placements: bytes) -> Answer:
     )
 
 
+def withdrawn_entry(article: str) -> str:
+    """Return how a withdrawn article stands among the members of its story: like a reprint of nothing."""
+    return f"{REPRINT}{article} "
+
+
 def stored_answer(known: Known, article: Article) -> Answer | None:
     """Return the answer that an earlier delivery of this revision and trace was given."""
-    return _answer(known.link, known.placements) if known.asked == _asked(article) else None
+    return _answer(known.link, known.placements) if known.story and known.asked == _asked(article) else None
 
 
 def _asked(article: Article) -> str:

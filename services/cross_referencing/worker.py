@@ -33,10 +33,19 @@ async def create(redis: Redis, settings: Settings) -> AsyncIterator[Handle]:
     # One article at a time in one process: its own articles would only refuse each other.
     turn = asyncio.Lock()
 
-    async def handle(event: ArticleAnnotated) -> Pass[StoryLinked]:
-        signature = await asyncio.to_thread(sign, event.article, event.annotations)
-        async with turn:
-            answer, said = await link(event, signature, stories)
+    async def handle(event: ArticleAnnotated) -> Pass[StoryLinked] | Drop:
+        if event.article.withdrawn:
+            gone = await stories.withdraw(event.article)
+            if gone is None:
+                return Drop("nothing to withdraw", "the article stands in no story")
+            answer, said = gone, f"withdrawn from story {gone.link.story}"
+        else:
+            signature = await asyncio.to_thread(sign, event.article, event.annotations)
+            async with turn:
+                found = await link(event, signature, stories)
+            if found is None:
+                return Drop("superseded", "the article was withdrawn before this text was handled")
+            answer, said = found
         linked = StoryLinked(
             article=event.article,
             copy_of=event.copy_of,
@@ -50,19 +59,25 @@ async def create(redis: Redis, settings: Settings) -> AsyncIterator[Handle]:
     yield handle
 
 
-async def link(event: ArticleAnnotated, signature: Signature, stories: Stories) -> tuple[Answer, str]:
-    """Find the article's story and store it there; look and decide anew as long as others come in between."""
+async def link(event: ArticleAnnotated, signature: Signature, stories: Stories) -> tuple[Answer, str] | None:
+    """Find the article's story and store it there; look and decide anew as long as others come in between.
+
+    Returns None for a text older than a withdrawal that has come first.
+    """
     while True:
         known = await stories.known(event.article.id)
         if known and (answer := stored_answer(known, event.article)):
             return answer, f"story {answer.link.story}, as decided before"
-        if known:
+        if known and not known.story and known.withdrawn > event.article.revision:
+            return None
+        if known and known.story:
             # A changed text stays where it is: its story's id is out in the world.
             view = await stories.own(known, candidate_keys(signature))
             told = (Reason(feature="revision", value=1.0),)
             decision = Decision(known.story, new=False, score=1.0, nearest=event.article.id, reasons=told)
         else:
             view, decision = await _decided(event, signature, stories)
+            view = replace(view, known=known)
         is_reprint = any(reason.feature == REPRINT for reason in decision.reasons)
         answer = await stories.place(event.article, None if is_reprint else signature, view, decision)
         if answer:
@@ -71,8 +86,14 @@ async def link(event: ArticleAnnotated, signature: Signature, stories: Stories) 
 
 async def _decided(event: ArticleAnnotated, signature: Signature, stories: Stories) -> tuple[View, Decision]:
     copy = event.copy_of
-    if copy.kind == "reprint" and copy.of and copy.opening >= SAME_OPENING and (source := await stories.known(copy.of)):
-        view = replace(await stories.own(source), known=None)
+    if (
+        copy.kind == "reprint"
+        and copy.of
+        and copy.opening >= SAME_OPENING
+        and (source := await stories.known(copy.of))
+        and source.story
+    ):
+        view = await stories.own(source)
         why = Reason(feature=REPRINT, value=copy.containment, words=(copy.of,))
         return view, Decision(source.story, new=False, score=1.0, nearest=copy.of, reasons=(why,))
     view = await stories.look(signature, candidate_keys(signature))

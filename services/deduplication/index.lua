@@ -6,10 +6,10 @@
 --       3 dedup:texts         hash: number -> head of an article; "<number>:<revision>" -> its packed shingles;
 --                             "<number>:filed" -> the fingerprints under which it is filed
 --       4 dedup:counts        hash: number and commit given last, oldest number still kept
--- ARGV  1 article id  2 revision  3 trace  4 day of arrival  5 window in days  6 lifetime of keys in seconds
---       7 fingerprints, 6 bytes each: bucket (3) and tag (3)  8 hits that make a candidate
---       9 commit up to which everything was judged  10 answer  11 "1" for an original  12 "1" to be matched by others
---       13 packed shingles
+-- ARGV  1 article id  2 revision  3 trace  4 time of arrival in seconds  5 window in seconds
+--       6 fingerprints, 6 bytes each: bucket (3) and tag (3)  7 hits that make a candidate
+--       8 commit up to which everything was judged  9 answer  10 "1" for an original  11 "1" to be matched by others
+--       12 packed shingles  13 "withdrawn" for an article that was: it has no text, and its former ones are forgotten
 -- returns {"answered", answer} | {"seen", trace} | {"superseded", revision}
 --       | {"judge", commit, former or "", candidates…}, by arrival, each a list: head, packed shingles… | {"stored"}
 
@@ -19,9 +19,9 @@ local NEAREST = 16   -- candidates shown, those with the most hits
 local REVISIONS = 4  -- texts kept of one article: the first and the newest
 local FORGET = 2     -- articles that may leave the window on one arrival: more than come in, so they do leave
 
-local id, revision, trace, today = ARGV[1], tonumber(ARGV[2]), ARGV[3], tonumber(ARGV[4])
-local first_day, lifetime = today - tonumber(ARGV[5]), ARGV[6]
-local least, judged = tonumber(ARGV[8]), tonumber(ARGV[9])
+local id, revision, trace, now = ARGV[1], tonumber(ARGV[2]), ARGV[3], tonumber(ARGV[4])
+local begin, lifetime = now - tonumber(ARGV[5]), ARGV[5]
+local least, judged = tonumber(ARGV[7]), tonumber(ARGV[8])
 
 local answered = redis.call('HGET', KEYS[1], ARGV[2])
 if answered then
@@ -43,14 +43,14 @@ if own and own < oldest then
   own = nil
 end
 
--- A head is: commit (6 bytes), day (4), original (1), id (16), then 4 bytes for each revision whose text is kept.
+-- A head is: commit (6 bytes), arrival (4), original (1), id (16), then 4 bytes for each revision whose text is kept.
 local function read(number)
   local head = redis.call('HGET', KEYS[3], number)
   if not head then
     return nil
   end
   local known = {head = head, revisions = {}}
-  known.commit, known.day = struct.unpack('>I6I4', head)
+  known.commit, known.came = struct.unpack('>I6I4', head)
   for at = 28, #head, 4 do
     known.revisions[#known.revisions + 1] = struct.unpack('>I4', head, at)
   end
@@ -67,21 +67,21 @@ end
 
 -- 1. Who shares fingerprints?
 local fields, buckets = {}, {}
-for at = 1, #ARGV[7], 6 do
-  local field = string.sub(ARGV[7], at, at + 2)
+for at = 1, #ARGV[6], 6 do
+  local field = string.sub(ARGV[6], at, at + 2)
   if buckets[field] == nil then
     buckets[field] = ''
     fields[#fields + 1] = field
   end
 end
-for at, records in ipairs(redis.call('HMGET', KEYS[2], unpack(fields))) do
+for at, records in ipairs(#fields > 0 and redis.call('HMGET', KEYS[2], unpack(fields)) or {}) do
   buckets[fields[at]] = records or ''
 end
 local hits, missing = {}, {}
-for at = 1, #ARGV[7], 6 do
-  local records, mine, count = buckets[string.sub(ARGV[7], at, at + 2)], false, 0
+for at = 1, #ARGV[6], 6 do
+  local records, mine, count = buckets[string.sub(ARGV[6], at, at + 2)], false, 0
   if records ~= '' then
-    local tag, holders = string.sub(ARGV[7], at + 3, at + 5), {}
+    local tag, holders = string.sub(ARGV[6], at + 3, at + 5), {}
     local found = string.find(records, tag, 1, true)
     while found do
       if (found - 1) % RECORD == 0 then
@@ -102,7 +102,7 @@ for at = 1, #ARGV[7], 6 do
     end
   end
   if count < COMMON and not mine then
-    missing[#missing + 1] = string.sub(ARGV[7], at, at + 5)
+    missing[#missing + 1] = string.sub(ARGV[6], at, at + 5)
   end
 end
 local nearest = {}
@@ -121,14 +121,14 @@ end)
 -- 2. Is there anything to judge?
 local reply = {'judge', tostring(commit), ''}
 local former = own and read(own)
-if former and former.commit > judged then
+if former and former.commit > judged and ARGV[13] == '' then
   reply[3] = shown(own, former)
 end
 nearest = {unpack(nearest, 1, math.min(NEAREST, #nearest))}
 table.sort(nearest)
 for _, number in ipairs(nearest) do
   local known = read(number)
-  if known and known.commit > judged and known.day >= first_day then
+  if known and known.commit > judged and known.came >= begin then
     reply[#reply + 1] = shown(number, known)
   end
 end
@@ -173,12 +173,22 @@ local function forget(number, known)
   end
 end
 
+if ARGV[13] == 'withdrawn' then
+  if former then
+    forget(own, former)
+  end
+  redis.call('HDEL', KEYS[1], 'number')
+  redis.call('HSET', KEYS[1], 'newest', revision, ARGV[2], trace .. '\n' .. ARGV[9])
+  redis.call('EXPIRE', KEYS[1], lifetime)
+  return {'stored'}
+end
+
 for _ = 1, FORGET do
   if oldest > last then
     break
   end
   local known = read(oldest)
-  if known and known.day >= first_day then
+  if known and known.came >= begin then
     break
   end
   if known then
@@ -188,9 +198,9 @@ for _ = 1, FORGET do
 end
 
 commit = commit + 1
-local revisions, day, original = {}, today, ARGV[11]
+local revisions, came, original = {}, now, ARGV[10]
 if former then
-  revisions, day, original = former.revisions, former.day, string.sub(former.head, 11, 11)
+  revisions, came, original = former.revisions, former.came, string.sub(former.head, 11, 11)
 else
   last = last + 1
   own = last
@@ -199,15 +209,15 @@ revisions[#revisions + 1] = revision
 if #revisions > REVISIONS then
   redis.call('HDEL', KEYS[3], own .. ':' .. table.remove(revisions, 2))
 end
-local head = {struct.pack('>I6I4', commit, day), original, id}
+local head = {struct.pack('>I6I4', commit, came), original, id}
 for _, each in ipairs(revisions) do
   head[#head + 1] = struct.pack('>I4', each)
 end
-redis.call('HSET', KEYS[3], own, table.concat(head), own .. ':' .. revision, ARGV[13])
+redis.call('HSET', KEYS[3], own, table.concat(head), own .. ':' .. revision, ARGV[12])
 redis.call('HSET', KEYS[4], 'number', last, 'commit', commit, 'oldest', oldest)
-redis.call('HSET', KEYS[1], 'number', own, 'newest', revision, ARGV[2], trace .. '\n' .. ARGV[10])
+redis.call('HSET', KEYS[1], 'number', own, 'newest', revision, ARGV[2], trace .. '\n' .. ARGV[9])
 
-if ARGV[12] == '1' and #missing > 0 then
+if ARGV[11] == '1' and #missing > 0 then
   local number, changed = struct.pack('>I5', own), {}
   for _, filed in ipairs(missing) do
     local field = string.sub(filed, 1, 3)

@@ -7,7 +7,6 @@ comparing itself is done outside of Redis.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from importlib.resources import files
 from typing import Literal
 
@@ -20,12 +19,10 @@ from shared.article import Article
 from shared.events import Copy
 from shared.settings import Settings
 
-DAY = 24 * 60 * 60
-"""seconds"""
 BUCKET_BITS = 20
 """a million buckets: one holds 13 records, 100 bytes, when 100,000 articles are in the window"""
 HEAD = 27
-"""bytes of an article's head before its revisions: commit, day, original, id"""
+"""bytes of an article's head before its revisions: commit, arrival, original, id"""
 
 Judge = Callable[[Known | None, Sequence[Known]], Verdict]
 
@@ -49,12 +46,12 @@ class SeenTexts:
 
     def __init__(self, redis: Redis, settings: Settings) -> None:
         self._named = settings.named
-        self._window = settings.window_days
+        self._window = settings.window_seconds
         self._script = redis.register_script(files(__package__).joinpath("index.lua").read_text("utf-8"))
 
     async def place(self, article: Article, text: Shingles, fingerprints: Wide, judge: Judge) -> Answer:
         """Return the answer for ``article``; the first time, have it judged and store it."""
-        keys = [self._named(f"dedup:{name}") for name in (f"article:{article.id}", "shingles", "texts", "counts")]
+        keys = self._keys(article)
         packed, filed, least = text.pack(), _filed(fingerprints), least_hits(text, fingerprints)
         former: Known | None = None
         others: dict[str, Known] = {}
@@ -67,9 +64,8 @@ class SeenTexts:
                     article.id,
                     article.revision,
                     article.trace,
-                    _day(article.received),
+                    int(article.received.timestamp()),
                     self._window,
-                    (self._window + 1) * DAY,
                     filed,
                     least,
                     judged,
@@ -77,6 +73,7 @@ class SeenTexts:
                     int(verdict.copy.kind != "reprint"),
                     int(verdict.indexed),
                     packed,
+                    "",
                 ],
             )
             if status == b"stored":
@@ -92,6 +89,36 @@ class SeenTexts:
                 former = _known(rest[1])
             for found in map(_known, rest[2:]):
                 others[found.article] = found
+
+    async def withdraw(self, article: Article) -> Answer:
+        """Return the answer for a withdrawn article, and forget its texts: nothing is a reprint of it from now on."""
+        copy = Copy(kind="revision", of=article.id)
+        status, *rest = await self._script(
+            keys=self._keys(article),
+            args=[
+                article.id,
+                article.revision,
+                article.trace,
+                int(article.received.timestamp()),
+                self._window,
+                b"",
+                1,
+                0,
+                copy.model_dump_json(),
+                1,
+                0,
+                b"",
+                "withdrawn",
+            ],
+        )
+        if status == b"seen":
+            return Answer("seen already", by=rest[0].decode())
+        if status == b"superseded":
+            return Answer("superseded", by=rest[0].decode())
+        return Answer("decided", copy=copy)
+
+    def _keys(self, article: Article) -> list[str]:
+        return [self._named(f"dedup:{name}") for name in (f"article:{article.id}", "shingles", "texts", "counts")]
 
 
 def _known(shown: Sequence[bytes]) -> Known:
@@ -118,7 +145,3 @@ def least_hits(text: Shingles, fingerprints: Wide) -> int:
     of its own (``OF_ITSELF``), as long as it is the longer one; an eighth leaves room for chance.
     """
     return 1 if len(text.hashes) <= ALL else max(1, len(fingerprints) // 8)
-
-
-def _day(moment: datetime) -> int:
-    return int(moment.timestamp()) // DAY

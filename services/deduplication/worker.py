@@ -22,6 +22,11 @@ async def create(redis: Redis, settings: Settings) -> AsyncIterator[Handle]:
 
     async def handle(event: ArticleIngested) -> Pass[ArticleUnique] | Drop:
         article = event.article
+        if article.withdrawn:
+            answer = await seen.withdraw(article)
+            if answer.copy is None:
+                return Drop(answer.status, _before(answer.status, article.revision, answer.by))
+            return Pass(ArticleUnique(article=article, copy_of=answer.copy), "withdrawn")
         text, fingerprints = read(article.title, article.text)
 
         def judge(former: Known | None, others: Sequence[Known]) -> Verdict:

@@ -73,7 +73,7 @@ async def replay(
             told.trace,
             told.trace.removesuffix(told.entry) if restarts else "",
             traces.REPLAYED if restarts else "",
-            settings.trace_days * 86_400,
+            settings.trace_seconds,
             datetime.now(UTC).isoformat(),
             *(part for field in fields.items() for part in field),
         ],

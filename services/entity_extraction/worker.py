@@ -51,6 +51,9 @@ async def create(redis: Redis, settings: Settings) -> AsyncIterator[Handle]:
     async with Batches(work, settings.batch) as batches:
 
         async def handle(event: ArticleUnique) -> Pass[ArticleAnnotated]:
+            if event.article.withdrawn:
+                nothing = ArticleAnnotated(article=event.article, copy_of=event.copy_of, annotations=Annotations())
+                return Pass(nothing, "withdrawn")
             annotations = await batches.answer(event.article)
             annotated = ArticleAnnotated(article=event.article, copy_of=event.copy_of, annotations=annotations)
             return Pass(annotated, summary(annotations))

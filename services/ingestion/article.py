@@ -20,6 +20,7 @@ from services.ingestion import (
     outlets,
     page,
     publication,
+    withdrawal,
     wrapping,
 )
 from services.ingestion.credits import byline as byline_in
@@ -69,8 +70,13 @@ def build(
         max_text: characters that the text may have.
 
     Raises:
-        RejectError: There is no text, or too much.
+        RejectError: There is no text, or too much; or nothing says what is withdrawn.
     """
+    external_id = normalise.line(submission.id or "") or None
+    if external_id and len(external_id) > _LONGEST_ID:
+        raise RejectError(f"id: {len(external_id):,} characters, more than {_LONGEST_ID}")
+    if withdrawal.status(submission.status):
+        return withdrawal.build(submission, external_id=external_id, trace=trace, received=received)
     story = _story(submission, max_text)
     notes = list(story.notes)
     url = _url(submission.url, story.page, notes)
@@ -78,9 +84,6 @@ def build(
     code, doubts = language.decide(f"{title}\n{original}", submission.language, story.page.language)
     notes += doubts
     cuts = cleaning.cuts(original, title, outlet, code)
-    external_id = normalise.line(submission.id or "") or None
-    if external_id and len(external_id) > _LONGEST_ID:
-        raise RejectError(f"id: {len(external_id):,} characters, more than {_LONGEST_ID}")
     given_byline = _byline(submission.byline or story.page.byline, outlet)
     article = Article(
         id="0" * 16,
@@ -134,6 +137,8 @@ def build(
 
 def summary(article: Article) -> str:
     """Return what was decided, in a few words: "harbourpost.example, en, 2025-03-04 (given), 2 cuts"."""
+    if article.withdrawn:
+        return f"{article.outlet.id if article.outlet else _NO_OUTLET}, withdrawn, revision {article.revision}"
     parts = [
         article.outlet.id if article.outlet else _NO_OUTLET,
         article.language or "language unknown",

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from services.ingestion import withdrawal
 from shared.outcomes import RejectError
 
 TYPES = frozenset(
@@ -37,17 +38,17 @@ def is_linked_data(item: object) -> bool:
 
 
 def submissions(item: object) -> list[dict[str, Any]]:
-    """Return the fields of ``shared.events.Submission`` for every article in ``item`` that has a text.
+    """Return the fields of ``shared.events.Submission`` for every article in ``item`` that has a text or is withdrawn.
 
     Raises:
-        RejectError: There is no article, or none with a text.
+        RejectError: There is no such article.
     """
     nodes = list(_nodes(item))
     known = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and len(node) > 1}
     articles = [node for node in nodes if TYPES & set(_types(node))]
     if not articles:
         raise RejectError("the JSON-LD holds no NewsArticle or other article")
-    found = [fields for node in articles if "text" in (fields := submission(node, known))]
+    found = [fields for node in articles if (fields := submission(node, known)).keys() & {"text", "status"}]
     found = [fields for place, fields in enumerate(found) if fields not in found[:place]]
     if not found:
         raise RejectError(f"the {_types(articles[0])[0]} has no articleBody")
@@ -85,6 +86,7 @@ def submission(node: Node, known: Mapping[str, Node]) -> dict[str, Any]:
         "language": name(node.get("inLanguage")),
         "credit": name(node.get("creditText")) or name(node.get("sourceOrganization")),
         "byline": name(node.get("author")) or name(node.get("creator")),
+        "status": withdrawal.status(node.get("creativeWorkStatus")),
     }
     return {field: value for field, value in found.items() if value}
 

@@ -8,6 +8,7 @@ folded here, so that one reading serves all.
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from services.ingestion import withdrawal
 from services.ingestion.plain import folded
 from shared.outcomes import RejectError
 
@@ -18,8 +19,6 @@ _MARKS = frozenset(
 
 _NOT_TEXT = frozenset({"picture", "graphic", "photo", "audio", "video", "animation"})
 """Types whose description is a caption."""
-
-_WITHDRAWN = frozenset({"canceled", "cancelled", "withheld"})
 
 _NOT_STORY = ("caption", "credit", "writer", "keyword", "slug")
 """Words in the role of a description that is not about the event."""
@@ -40,17 +39,15 @@ def submission(item: Mapping[str, Any]) -> dict[str, Any]:
     """Return the fields of ``shared.events.Submission`` that a ninjs item holds.
 
     Raises:
-        RejectError: The item was withdrawn, or holds no text: a picture, a video, an event without a description.
+        RejectError: The item holds no text (a picture, a video, an event without a description), and is no withdrawal.
     """
     given = {folded(key): value for key, value in item.items() if value not in (None, "", [], {})}
-    status = _string(given.get("pubstatus"))
-    if status and status.lower() in _WITHDRAWN:
-        raise RejectError(f"the ninjs item is {status}: its publisher does not want it used")
+    status = withdrawal.status(given.get("pubstatus"))
     uri = _string(given.get("uri")) or ""
     holder = _string(given.get("copyrightholder")) or _first_name(given.get("infosources") or given.get("infosource"))
     first, version = _string(given.get("firstcreated")), _string(given.get("versioncreated"))
     found = {
-        **_body(item, given),
+        **({"status": status} if status else _body(item, given)),
         "title": _headline(item, given),
         "id": uri,
         "url": uri if uri.startswith(("http://", "https://")) else None,

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from services.ingestion import withdrawal
 from services.ingestion.json_text import kind
 from shared.outcomes import RejectError
 
@@ -22,6 +23,7 @@ _NAMES = {
     "language": "language lang inlanguage languagecode locale",
     "credit": "credit creditline credits agency",
     "byline": "byline author authors by creator writer",
+    "status": "status pubstatus creativeworkstatus publicationstatus",
 }
 NAMES = {field: tuple(names.split()) for field, names in _NAMES.items()}
 """For each field of a submission the names it is known by, the likeliest first: lower case, letters and digits only."""
@@ -138,6 +140,7 @@ _READERS: dict[str, Callable[[Any], str | None]] = {
     "language": _name,
     "credit": _name,
     "byline": _name,
+    "status": withdrawal.status,
 }
 _EXPECTED = {
     "id": "a string or a whole number",

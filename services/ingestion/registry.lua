@@ -2,9 +2,11 @@
 --
 -- KEYS[1]  article:<id>, a hash: "revision", "digest" and "trace" of the newest text, and for each of the latest
 --          entries "at:<trace>" with the revision that it was given
--- ARGV     digest of title and text; trace of the entry; seconds that the article is remembered; entries that are
+-- ARGV     digest of title and text; trace of the entry; seconds that the article is remembered; entries that are;
+--          the digest that stands for a withdrawal
 --
--- Returns the revision, or 0 where the text is older than the newest and was never given a number.
+-- Returns the revision; 0 for a withdrawal of what has not come; -1 where the text is older than the newest and was
+-- never given a number.
 
 local article, digest, trace = KEYS[1], ARGV[1], ARGV[2]
 local lifetime, kept = tonumber(ARGV[3]), tonumber(ARGV[4])
@@ -28,11 +30,11 @@ end
 local newest = redis.call("HMGET", article, "revision", "digest", "trace")
 local revision, text, brought_by = tonumber(newest[1]), newest[2], newest[3]
 if not revision then
-  revision = 1
+  revision = digest == ARGV[5] and 0 or 1
   redis.call("HSET", article, "revision", revision, "digest", digest, "trace", trace)
 elseif before(trace, brought_by) then
   if text ~= digest then
-    return 0
+    return -1
   end
 else
   if text ~= digest then

@@ -8,6 +8,10 @@ Order is that of arrival on ``ingest``, which the trace id tells, not of handlin
 may be handled after a newer one. It is then superseded before it began, and gets no number, so that the newest text
 stands last whatever the workers do.
 
+A withdrawal is a revision like a text, so that whatever follows it, the same text among them, is the next one. Where
+nothing has come before it there is nothing to withdraw; it is remembered all the same, because an older text may yet be
+handled.
+
 The same entry handled again gets the same answer, as long as it is among the ``REMEMBERED`` latest of its article.
 
 Key: ``article:<id>``, a hash of at most ``REMEMBERED`` + 3 fields, kept ``window_days`` after its article last came.
@@ -17,13 +21,17 @@ from importlib import resources
 
 from redis.asyncio import Redis
 
+from services.ingestion.withdrawal import WITHDRAWN
 from shared.article import ArticleId, TraceId
 from shared.settings import Settings
 
 REMEMBERED = 100
 """entries an article; far more than can be under way at once"""
 
-_DAY = 86_400
+NOT_KNOWN = 0
+"""what a withdrawal is given instead of a number where there is nothing to withdraw"""
+
+_SUPERSEDED = -1
 
 
 class Registry:
@@ -42,6 +50,17 @@ class Registry:
             digest: of its title and text, as ``identity.digest`` makes it.
             trace: the entry on ``ingest`` that brought it.
         """
+        return await self._number(article, digest, trace)
+
+    async def withdrawal(self, article: ArticleId, trace: TraceId) -> int | None:
+        """Return the number of the revision that this withdrawal is.
+
+        None where a newer text was handled before it, ``NOT_KNOWN`` where there is nothing to withdraw.
+        """
+        return await self._number(article, WITHDRAWN, trace)
+
+    async def _number(self, article: ArticleId, digest: str, trace: TraceId) -> int | None:
         key = self._settings.named(f"article:{article}")
-        lifetime = self._settings.window_days * _DAY
-        return int(await self._revise(keys=[key], args=[digest, trace, lifetime, REMEMBERED])) or None
+        args: list[str | int] = [digest, trace, self._settings.window_seconds, REMEMBERED, WITHDRAWN]
+        number = int(await self._revise(keys=[key], args=args))
+        return None if number == _SUPERSEDED else number

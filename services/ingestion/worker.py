@@ -12,7 +12,7 @@ from redis.asyncio import Redis
 
 from services.ingestion import identity, intake, language
 from services.ingestion.article import build, summary
-from services.ingestion.registry import Registry
+from services.ingestion.registry import NOT_KNOWN, Registry
 from shared.article import TraceId
 from shared.events import ArticleIngested, Submission
 from shared.outcomes import Drop, Pass
@@ -53,12 +53,16 @@ async def create(redis: Redis, settings: Settings) -> AsyncIterator[Handle]:
         async def handle(event: Submission, trace: TraceId, received: datetime) -> Pass[ArticleIngested] | Drop:
             work = partial(build, event, trace=trace, received=received, max_text=settings.max_text)
             article = await loop.run_in_executor(thread, work)
-            digest = identity.digest(article.title, article.text)
-            revision = await registry.revision(article.id, digest, trace)
+            if article.withdrawn:
+                revision = await registry.withdrawal(article.id, trace)
+            else:
+                revision = await registry.revision(article.id, identity.digest(article.title, article.text), trace)
             given_url = event.url if event.url != article.url else None
             names = tuple(name for name in (article.id, article.external_id, article.url, given_url) if name)
             if revision is None:
                 return Drop("superseded", "a newer text of the article was handled before this one", names)
+            if revision == NOT_KNOWN:
+                return Drop("nothing to withdraw", f"no article {article.id} has come in the window", names)
             article = article.model_copy(update={"revision": revision})
             return Pass(ArticleIngested(article=article), summary(article), names)
 

@@ -47,7 +47,7 @@ def trace(
     if not found:
         console.fail(
             f"nothing is known of {one_line(name)}; "
-            f"a trace is kept for {settings().trace_days} days after the article came"
+            f"a trace is kept for {settings().trace_days:g} days after the article came"
         )
     if as_json:
         for trace_, _ in found:

@@ -6,7 +6,7 @@ import pytest
 from redis.asyncio import Redis
 
 from services.deduplication.worker import Handle, create
-from shared.events import Copy
+from shared.events import ArticleIngested, Copy
 from shared.outcomes import Drop, Pass
 from shared.settings import Settings
 from tests.services.deduplication.articles import FERRY, FOOTER, MARKET, identity, ingested, prose
@@ -144,3 +144,38 @@ class TestTheWindow:
         )
         for key in keys:
             assert 0 < await redis.ttl(key) <= (settings.window_days + 1) * 86_400
+
+
+class TestAWithdrawal:
+    async def test_passes_and_its_text_attracts_no_reprints_any_more(self, handle: Handle, redis: Redis) -> None:
+        await handle(ingested("ferry", FERRY))
+        outcome = await handle(withdrawn("ferry", revision=2))
+        assert isinstance(outcome, Pass)
+        assert outcome.note == "withdrawn"
+        assert await redis.hlen("dedup:texts") == 0
+        assert await redis.hlen("dedup:shingles") == 0
+        assert (await copy(handle, "copy", FERRY)).kind == "new"
+
+    async def test_again_is_dropped_and_delivered_again_passes_again(self, handle: Handle) -> None:
+        await handle(ingested("ferry", FERRY))
+        first = await handle(withdrawn("ferry", revision=2, trace="2-0"))
+        assert await handle(withdrawn("ferry", revision=2, trace="2-0")) == first
+        assert await handle(withdrawn("ferry", revision=2, trace="3-0")) == Drop(
+            "seen already", "revision 2 came as 2-0"
+        )
+
+    async def test_that_comes_before_the_text_keeps_it_out(self, handle: Handle) -> None:
+        await handle(withdrawn("ferry", revision=2))
+        outcome = await handle(ingested("ferry", FERRY))
+        assert outcome == Drop("superseded", "revision 1 came after revision 2")
+
+    async def test_is_taken_back_by_a_later_text(self, handle: Handle) -> None:
+        await handle(ingested("ferry", FERRY))
+        await handle(withdrawn("ferry", revision=2))
+        assert (await copy(handle, "ferry", FERRY, revision=3)).kind == "revision"
+        assert (await copy(handle, "reprint", FERRY)).of == identity("ferry")
+
+
+def withdrawn(name: str, *, revision: int, trace: str = "9-0") -> ArticleIngested:
+    event = ingested(name, FERRY, revision=revision, trace=trace)
+    return ArticleIngested(article=event.article.model_copy(update={"original": "", "title": "", "withdrawn": True}))

@@ -104,16 +104,19 @@ def test_xml_is_read_like_html() -> None:
             {"uri": URI, "headlines": [{"value": "Fire"}]},
             "the ninjs item holds no text: no body and no description",
         ),
-        (
-            {**VERSION_3, "pubStatus": "canceled"},
-            "the ninjs item is canceled: its publisher does not want it used",
-        ),
     ],
 )
 def test_why_an_item_is_refused(item: dict[str, Any], reason: str) -> None:
     with pytest.raises(RejectError) as refused:
         submission(item, "data")
     assert str(refused.value) == reason
+
+
+@pytest.mark.parametrize("status", ["canceled", "withheld", "stat:canceled"])
+def test_an_item_that_its_publisher_takes_back_needs_no_text(status: str) -> None:
+    item = {"uri": URI, "versioncreated": "2025-03-04", "pubStatus": status}
+    assert submission(item, "data") == {"status": "withdrawn", "id": URI, "published": "2025-03-04"}
+    assert "status" not in submission({**VERSION_3, "pubStatus": "usable"}, "data")
 
 
 def test_the_standards_own_examples() -> None:

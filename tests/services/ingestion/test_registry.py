@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from redis.asyncio import Redis
 
-from services.ingestion.registry import REMEMBERED, Registry
+from services.ingestion.registry import NOT_KNOWN, REMEMBERED, Registry
 from shared.settings import Settings
 
 ARTICLE = "a" * 16
@@ -69,3 +69,23 @@ async def test_keys_stand_behind_the_prefix(redis: Redis, settings: Settings) ->
     prefixed = settings.model_copy(update={"key_prefix": "{wire}:"})
     await Registry(redis, prefixed).revision(ARTICLE, "first", "1-0")
     assert await redis.keys("*") == [f"{{wire}}:article:{ARTICLE}".encode()]
+
+
+class TestAWithdrawal:
+    async def test_is_the_next_revision_and_what_follows_it_the_one_after(self, registry: Registry) -> None:
+        assert await registry.revision(ARTICLE, "text", "1000-0") == 1
+        assert await registry.withdrawal(ARTICLE, "2000-0") == 2
+        assert await registry.revision(ARTICLE, "text", "3000-0") == 3
+
+    async def test_again_keeps_its_number(self, registry: Registry) -> None:
+        await registry.revision(ARTICLE, "text", "1000-0")
+        assert [await registry.withdrawal(ARTICLE, trace) for trace in ("2000-0", "2000-0", "3000-0")] == [2, 2, 2]
+
+    async def test_older_than_the_newest_text_gets_no_number(self, registry: Registry) -> None:
+        assert await registry.revision(ARTICLE, "text", "2000-0") == 1
+        assert await registry.withdrawal(ARTICLE, "1000-0") is None
+
+    async def test_of_what_has_not_come_gets_none_but_holds_against_older_texts(self, registry: Registry) -> None:
+        assert [await registry.withdrawal(ARTICLE, trace) for trace in ("2000-0", "2000-0")] == [NOT_KNOWN] * 2
+        assert await registry.revision(ARTICLE, "text", "1000-0") is None
+        assert await registry.revision(ARTICLE, "text", "3000-0") == 1

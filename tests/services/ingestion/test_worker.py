@@ -65,3 +65,21 @@ async def test_what_has_no_text_is_refused(handle: Handle) -> None:
 
 def test_fields_are_decoded_for_the_runtime() -> None:
     assert worker.decode({b"text": b"Twelve died.", b"headline": b"Fire"}) == {"text": "Twelve died.", "title": "Fire"}
+
+
+class TestAWithdrawal:
+    GONE = Submission(url=FIRE.url, status="withdrawn")
+
+    async def test_is_the_articles_next_revision_without_words(self, handle: Handle) -> None:
+        first = await handle(FIRE, trace="1741089600000-0", received=RECEIVED)
+        outcome = await handle(self.GONE, trace="1741089600001-0", received=RECEIVED)
+        assert isinstance(first, Pass)
+        assert isinstance(outcome, Pass)
+        article = outcome.event.article
+        assert (article.id, article.revision, article.withdrawn) == (first.event.article.id, 2, True)
+        assert outcome.note == "harbourpost.example, withdrawn, revision 2"
+
+    async def test_of_what_is_not_known_ends_here(self, handle: Handle) -> None:
+        outcome = await handle(self.GONE, trace="1741089600001-0", received=RECEIVED)
+        assert isinstance(outcome, Drop)
+        assert outcome.reason == "nothing to withdraw"
