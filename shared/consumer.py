@@ -28,7 +28,7 @@ from shared.events import ArticleIngested, StoryLinked
 from shared.logs import article_var, story_var, trace_var
 from shared.metrics import DROPPED, RECEIVED
 from shared.outcomes import Drop, Keep, Pass, RejectError
-from shared.redis_client import address
+from shared.redis_client import address, connection_class
 from shared.settings import Settings
 from shared.topology import Stage
 from shared.tracing import telemetry
@@ -49,6 +49,7 @@ def subscribe(handle: Handle, delivery: Delivery) -> RedisBroker:
 
     broker = RedisBroker(
         address(settings),
+        connection_class=connection_class(settings),
         logger=None,  # type: ignore[arg-type]  # None turns off two log lines a message
         graceful_timeout=settings.graceful_stop,
         middlewares=[*telemetry(settings, stage), ending],

@@ -1,10 +1,11 @@
 """Everything that can be set, each from an environment variable ``STORYWIRE_<NAME>``."""
 
+import re
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 Seconds = Annotated[float, Field(gt=0)]
@@ -24,6 +25,18 @@ class Settings(BaseSettings):
     """where the streams and all state live"""
     redis_password_file: Path | None = None
     """a file that holds the password, such as a mounted secret"""
+    redis_mode: Literal["single", "sentinel", "cluster"] = "single"
+    """what the URL names: the server itself, a sentinel that knows where it is, or a node of a cluster"""
+    redis_nodes: str = ""
+    """further sentinels or nodes to ask, ``host:port`` each, separated by commas"""
+    sentinel_name: str = "storywire"
+    """the name under which the sentinels know the server"""
+    redis_ca_file: Path | None = None
+    """the authority that must have signed the certificate of a server at ``rediss://``; none: those of the system"""
+    redis_cert_file: Path | None = None
+    """our own certificate, where the server asks for one"""
+    redis_key_file: Path | None = None
+    """the key to it"""
     key_prefix: str = ""
     """put before every key and stream name; in braces, ``{storywire}:``, it is a cluster's hash tag"""
 
@@ -75,6 +88,12 @@ class Settings(BaseSettings):
     """where OpenTelemetry traces are sent, such as ``http://collector:4318/v1/traces``; empty sends none"""
     metrics_host: str = "127.0.0.1"
     """address on which the metrics are served; ``0.0.0.0`` inside a container"""
+
+    @model_validator(mode="after")
+    def _one_slot(self) -> Self:
+        if self.redis_mode == "cluster" and not re.search(r"\{[^}]+\}", self.key_prefix):
+            raise ValueError("in a cluster the key prefix must hold a hash tag, such as {storywire}:")
+        return self
 
     def named(self, name: str) -> str:
         """Return the key or stream ``name`` as it is called in Redis."""
