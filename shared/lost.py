@@ -41,13 +41,12 @@ async def restart_lost(redis: Redis, settings: Settings, consumer: str) -> int:
         if await redis.xrange(stream, entry, entry):
             continue
         outcome = await script(
-            keys=[settings.named(topology.INGEST), trace_key(settings, trace), under_way, stream],
+            keys=[settings.named(topology.INGEST), trace_key(settings, trace), under_way],
             args=[
                 topology.INGESTION.name,
                 consumer,
                 trace,
                 where,
-                entry,
                 int(settings.claim_after * 1000),
                 *(stage.name for stage in topology.STAGES),
             ],
