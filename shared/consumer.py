@@ -32,6 +32,7 @@ from shared.redis_client import address, connection_class
 from shared.settings import Settings
 from shared.topology import Stage
 from shared.tracing import telemetry
+from shared.turns import Turns
 
 log = logging.getLogger("storywire.worker")
 
@@ -76,7 +77,7 @@ def subscribe(handle: Handle, delivery: Delivery) -> RedisBroker:
                 settings.named(stage.reads),
                 group=stage.name,
                 consumer=delivery.consumer,
-                max_records=stage.concurrency,
+                max_records=stage.ahead,
                 polling_interval=int((claim_poll if claim else settings.poll) * 1000),
                 min_idle_time=int(settings.claim_after * 1000) if claim else None,
             ),
@@ -135,21 +136,29 @@ class _Ending(BaseMiddleware[Any, Any]):
         story_var.set(None)
         message = Message(entry, trace, raw["fields"], perf_counter())
         RECEIVED.labels(self._delivery.stage.name).inc()
+        # What is taken over comes late anyhow and waits for nobody.
+        turns = Turns() if raw["claimed"] else self._delivery.turns
+        async with turns.turn() as come:
+            result = await self._handled(call_next, msg, entry)
+            await come()
+            try:
+                await self._end(message, result)
+            except RedisError as error:
+                await self._delivery.fail(message, error)
+
+    async def _handled(self, call_next: Callable[[Any], Awaitable[Any]], msg: Any, entry: str) -> Outcome | Exception:
+        """Return what the handler returned, or why it could not: a ``RejectError`` is final, another error is not."""
         try:
-            reason = await self._crashed(entry) if raw["claimed"] else None
-            if reason is None:
-                await self._end(message, await call_next(msg))
-        except RejectError as error:
-            reason = str(error)
+            if msg.raw_message["claimed"] and (reason := await self._crashed(entry)):
+                return RejectError(reason)
+            outcome: Outcome = await call_next(msg)
         except ValidationError as error:
-            reason = _plainly(error)
+            return RejectError(_plainly(error))
         except Exception as error:
             # Whatever a handler raises: its message must be tried again, not lost.
             log.debug("handler failed", exc_info=error)
-            await self._delivery.fail(message, error)
-            return
-        if reason is not None:
-            await self._bury(message, reason)
+            return error
+        return outcome
 
     def _trace(self, entry: str, msg: Any) -> TraceId:
         stage = self._delivery.stage
@@ -164,17 +173,12 @@ class _Ending(BaseMiddleware[Any, Any]):
             f"{crashes} workers ended while working on it" if crashes >= self._delivery.settings.max_crashes else None
         )
 
-    async def _bury(self, message: Message, reason: str) -> None:
-        try:
-            await self._delivery.bury(message, reason)
-        except RedisError as error:
-            await self._delivery.fail(message, error)
-
-    async def _end(self, message: Message, outcome: Outcome) -> None:
-        if isinstance(outcome, Pass):
-            _name(outcome.event)
-        log.debug("%s: %s", type(outcome).__name__.lower(), outcome.note)
-        if isinstance(outcome, Drop):
+    async def _end(self, message: Message, outcome: Outcome | Exception) -> None:
+        if isinstance(outcome, RejectError):
+            await self._delivery.bury(message, str(outcome))
+        elif isinstance(outcome, Exception):
+            await self._delivery.fail(message, outcome)
+        elif isinstance(outcome, Drop):
             note = f"{outcome.reason}: {outcome.note}" if outcome.note else outcome.reason
             if await self._delivery.end(message, "dropped", note, names=outcome.names):
                 DROPPED.labels(self._delivery.stage.name, outcome.reason).inc()

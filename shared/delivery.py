@@ -36,6 +36,7 @@ from shared.metrics import EMITTED, MESSAGES, RETRIES, STAGE_SECONDS
 from shared.settings import Settings
 from shared.topology import Stage
 from shared.trace import UNDER_WAY, Outcome, Step, name_key, trace_key
+from shared.turns import Turns
 
 log = logging.getLogger("storywire.delivery")
 
@@ -91,6 +92,7 @@ class Delivery:
         self.open = asyncio.Event()
         """Cleared while the next stage has too much waiting for it: then no further message is begun."""
         self.open.set()
+        self.turns = Turns()
 
     async def end(
         self,

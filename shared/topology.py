@@ -27,8 +27,9 @@ DEAD_LETTERS = "dead-letters"
 class Stage:
     """One row of the map. The consumer group has the name of the stage.
 
-    ``concurrency`` is how many messages one process handles at a time, and how many it fetches ahead:
-    enough to fill the stage's batches, few enough that a fetched message never waits for long.
+    ``concurrency`` is how many messages one process handles at a time: enough to fill the stage's batches, and one
+    where the decision depends on what came before. ``ahead`` is how many it fetches at once: enough to be busy, few
+    enough that a fetched message never waits for long.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Stage:
     gives: type[BaseModel]
     concurrency: int
     decides: str
+    ahead: int = 16
 
     @property
     def module(self) -> str:
@@ -60,7 +62,7 @@ DEDUPLICATION = Stage(
     takes=ArticleIngested,
     writes="articles.unique",
     gives=ArticleUnique,
-    concurrency=8,
+    concurrency=1,
     decides="new, a revision, a reprint, or seen already",
 )
 ENTITY_EXTRACTION = Stage(
@@ -78,7 +80,7 @@ CROSS_REFERENCING = Stage(
     takes=ArticleAnnotated,
     writes="stories.linked",
     gives=StoryLinked,
-    concurrency=8,
+    concurrency=1,
     decides="which story it belongs to, or that it starts one",
 )
 AGGREGATION = Stage(

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -18,7 +19,7 @@ from shared.events import ArticleIngested, ArticleUnique, Copy, DeadLetter
 from shared.outcomes import Drop, Pass, RejectError
 from shared.settings import Settings
 
-STAGE = topology.DEDUPLICATION
+STAGE = replace(topology.DEDUPLICATION, concurrency=8)
 
 
 def ingested(number: int, text: str = "A ferry caught fire.") -> ArticleIngested:
@@ -248,3 +249,19 @@ async def test_a_worker_that_stops_gives_back_what_it_has_not_begun(redis: Redis
     await delivery.release()
     _, claimed, *_ = await redis.xautoclaim(STAGE.reads, STAGE.name, "other", int(settings.claim_after * 1000))
     assert len(claimed) == 1
+
+
+async def test_messages_end_in_the_order_in_which_they_began(redis: Redis, settings: Settings) -> None:
+    async def uneven(event: ArticleIngested) -> Pass[ArticleUnique]:
+        number = int(event.article.id)
+        await asyncio.sleep(0.3 if number == 0 else 0)
+        if number == 3:
+            raise RejectError("no good")
+        return await through(event)
+
+    for number in range(6):
+        await put(redis, ingested(number))
+    async with worker(redis, settings, uneven):
+        entries = await passed_on(redis, 5)
+    order = [number for _, f in entries for number in range(6) if f"{number:016d}".encode() in f[b"__data__"]]
+    assert order == [0, 1, 2, 4, 5]
