@@ -33,7 +33,7 @@ def annotate(articles: Sequence[Article], nlp: Any | None) -> list[Annotations]:
     annotated = []
     for at, article in enumerate(articles):
         parts: list[tuple[Part, Words, Any]] = [
-            ("title", Words(titles[at]), found[at]),
+            ("title", _title(titles[at], read[at]), found[at]),
             ("text", read[at], found[len(articles) + at]),
         ]
         names = [name._replace(surface=article.quoted(_span(name))) for name in found_names(parts)]
@@ -43,6 +43,13 @@ def annotate(articles: Sequence[Article], nlp: Any | None) -> list[Annotations]:
         }
         annotated.append(_annotations(article, written, names, model))
     return annotated
+
+
+def _title(title: str, text: Words) -> Words:
+    """The words of a title, which is too short to tell names from other words: the text helps."""
+    words = Words(title)
+    words.learn(text)
+    return words
 
 
 def _unmodelled(article: Article) -> tuple[dict[Part, Words], list[FoundName]]:

@@ -32,13 +32,15 @@ class Words:
     """A text read once: its sentences and words, and which words it writes small.
 
     ``small`` are the words that occur in small letters; ``inside`` counts capitalised words that do not begin a
-    sentence. Both may be shared with another part of the article.
+    sentence.
     """
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.sentences = list(sentence_bounds(text))
-        self.words = [Word(match.start(), match.end(), match[0]) for match in _WORD.finditer(text)]
+        # Without the Python function behind Word(…), which is called for every word of every article.
+        make = tuple.__new__
+        self.words: list[Word] = [make(Word, (match.start(), match.end(), match[0])) for match in _WORD.finditer(text)]
         self.starts = {self._first_word(start) for start, _ in self.sentences}
         self.small: set[str] = set()
         self.inside: Counter[str] = Counter()
@@ -50,6 +52,11 @@ class Words:
         self._word_starts = [word.start for word in self.words]
         self._headlines: dict[int, bool] = {}
         self._sentence_starts = [start for start, _ in self.sentences]
+
+    def learn(self, other: "Words") -> None:
+        """Take over what another part of the article shows of small and capitalised words."""
+        self.small |= other.small
+        self.inside += other.inside
 
     def _first_word(self, position: int) -> int:
         while position < len(self.text) and not self.text[position].isalnum():
