@@ -4,8 +4,8 @@ TITLES = frozenset(
     """mr mrs ms miss mx dr doctor prof professor sir dame lord lady madam madame mme monsieur herr frau senor senora
     don dona signor signora hon honourable honorable rt reverend rev fr father sister brother pastor bishop archbishop
     cardinal pope imam ayatollah hojatoleslam rabbi sheikh shaikh sheik shaykh mullah maulana qari haji hajji alhaji
-    president prime minister premier chancellor senator sen representative rep congressman congresswoman governor gov mayor
-    deputy vice secretary ambassador envoy judge justice magistrate attorney prosecutor commissioner councillor
+    president prime minister premier chancellor senator sen representative rep congressman congresswoman governor gov
+    mayor deputy vice secretary ambassador envoy judge justice magistrate attorney prosecutor commissioner councillor
     councilman councilwoman counselor king queen prince princess emperor emir sultan duke duchess baron baroness count
     countess tsar marshal general gen colonel col lieutenant lt major maj captain capt sergeant sgt corporal cpl
     private pvt admiral adm commodore commander cmdr brigadier brig chief inspector insp superintendent supt
