@@ -37,8 +37,8 @@ class Dispute:
 class Brief:
     """A story in brief.
 
-    ``coverage`` is when each of its articles was published, or arrived; ``to_the_minute`` tells whether all of
-    these are known so exactly.
+    ``first`` and ``last`` are when its articles were published, or arrived; ``to_the_minute`` tells whether that is
+    known so exactly.
     The fields from ``outlet_keys`` on are folded, and only there to be searched.
     """
 
@@ -58,7 +58,6 @@ class Brief:
     last: datetime
     to_the_minute: bool
     updated: datetime
-    coverage: tuple[datetime, ...]
     outlet_keys: frozenset[str]
     place_keys: str
     entity_keys: str
@@ -124,7 +123,6 @@ def brief(story: Story) -> Brief:
             member.publication.precision in ("second", "minute") for member in record.articles if member.publication.at
         ),
         updated=record.updated,
-        coverage=tuple(coverage),
         outlet_keys=frozenset(
             key for member in record.articles if member.outlet for key in (folded(member.outlet.name), member.outlet.id)
         ),

@@ -19,7 +19,7 @@ def _day_is_midnight(value: Any) -> Any:
     return f"{value}T00:00:00Z" if isinstance(value, str) and len(value) == len("2025-03-04") else value
 
 
-Text = Annotated[str | None, BeforeValidator(_blank_is_none), Field(max_length=200)]
+Text = Annotated[Annotated[str, Field(max_length=200)] | None, BeforeValidator(_blank_is_none)]
 Moment = Annotated[datetime | None, BeforeValidator(_day_is_midnight)]
 Order = Literal["newest", "widest"]
 
@@ -35,9 +35,9 @@ class Filters(BaseModel):
     place: Annotated[Text, Field(description="a place in it")] = None
     language: Annotated[Text, Field(description="a language that it is told in, such as en")] = None
     origins: Annotated[
-        int | None,
+        Annotated[int, Field(ge=0, le=1000)] | None,
         BeforeValidator(_blank_is_none),
-        Field(ge=0, le=1000, description="independent origins that it has at least"),
+        Field(description="independent origins that it has at least"),
     ] = None
     disputed: Annotated[
         bool | None, BeforeValidator(_blank_is_none), Field(description="whether its articles contradict each other")

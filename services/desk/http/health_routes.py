@@ -28,7 +28,7 @@ async def healthz() -> Response:
 async def readyz(request: Request) -> Response:
     """Tell whether Redis answers and the stories have been read."""
     desk = desks.of(request)
-    checks = {"redis": desk.flow.answers, "stories": desk.wire.ready.is_set()}
+    checks = {"redis": desk.flow.answers and bool(desk.flow.readings), "stories": desk.wire.ready.is_set()}
     status = 200 if all(checks.values()) else 503
     return Response(
         orjson.dumps({"status": "ready" if status == 200 else "not ready", **checks}),

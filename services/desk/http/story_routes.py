@@ -18,7 +18,6 @@ from services.desk.http.filters import Filters
 from services.desk.http.guard import header_value
 from services.desk.http.negotiation import chosen
 from services.desk.http.problems import Problem
-from services.desk.page.coverage import spark
 from services.desk.page.story_view import story_view
 from services.desk.page.templates import asset, render
 from services.desk.stories import AmbiguousStoryError, Story, UnknownStoryError
@@ -76,7 +75,8 @@ async def list_stories(request: Request, filters: Wanted, limit: Count = 40, sta
         return await atom(request, filters)
     if form == JSON_FEED:
         return await json_feed(request, filters)
-    catalogue = desks.of(request).wire.catalogue
+    wire = desks.of(request).wire
+    catalogue = wire.catalogue
     page = catalogue.page(filters, start, limit)
     following = filters.query(start=start + limit, limit=limit) if start + limit < page.total else None
     if form == HTML:
@@ -89,7 +89,7 @@ async def list_stories(request: Request, filters: Wanted, limit: Count = 40, sta
                 start=start,
                 older=following,
                 newer=filters.query(start=max(0, start - limit), limit=limit) if start else None,
-                spark=spark,
+                last=wire.last,
             )
         )
     told: dict[str, Any] = {"stories": [story.public() for story in page.stories], "total": page.total}
@@ -209,7 +209,7 @@ async def _page(desk: Desk, story: Story) -> Response:
         text = render("message.html", title="Retracted", detail="No article stands in this story any more.", status=410)
         return _html(text, status=410)
     view = story_view(story, [change for line in lines if (change := _change(line))])
-    return _html(render("story.html", view=view, formats=list(FORMATS)))
+    return _html(render("story.html", view=view, formats=list(FORMATS), last=desk.wire.last))
 
 
 def _change(line: bytes) -> Changes | None:
@@ -234,7 +234,7 @@ async def _exported(story: Story, name: str) -> Response:
 
 def card(brief: Brief) -> str:
     """Return the HTML of a story in the list."""
-    return render("card.html", story=brief, spark=spark)
+    return render("card.html", story=brief)
 
 
 def _html(text: str, status: int = 200) -> Response:

@@ -65,9 +65,17 @@ class Viewer:
     cards: bool
     waiting: asyncio.Queue[bytes] = field(default_factory=lambda: asyncio.Queue(QUEUED))
 
+    def offer(self, chunk: bytes) -> None:
+        """Add what is to be sent; one that is too far behind gets ``RESET`` in place of all that waits."""
+        if self.waiting.full():
+            while not self.waiting.empty():
+                self.waiting.get_nowait()
+            chunk = RESET
+        self.waiting.put_nowait(chunk)
+
 
 class Wire:
-    """The one reader of ``stories`` in this process. ``catalogue`` is what it has read."""
+    """The one reader of ``stories`` in this process. ``catalogue`` is what it has read, up to the entry ``last``."""
 
     def __init__(self, redis: Redis, settings: Settings, card: Card) -> None:
         """Bind to a server; nothing is read yet."""
@@ -78,6 +86,7 @@ class Wire:
         self._redis, self._settings, self._card = redis, settings, card
         self._news: deque[News] = deque(maxlen=REMEMBERED)
         self._forgotten = "0-0"
+        self.last = "0-0"
 
     async def run(self) -> None:
         """Read what there is, then what is published, until cancelled; a server that is away is waited for."""
@@ -122,7 +131,7 @@ class Wire:
         for story in reversed(newest):
             if short := _brief(story):
                 self.catalogue.put(short)
-        self._forgotten = last[0][0] if last else "0-0"
+        self._forgotten = self.last = last[0][0] if last else "0-0"
         return self._forgotten
 
     async def _follow(self, after: str) -> str:
@@ -136,6 +145,7 @@ class Wire:
                 latest[fields.get(b"story", b"").decode()] = (entry, fields.get(b"event", b""), fields[b"data"])
         if latest:
             self._tell([self._taken_in(*change) for change in latest.values()])
+            self.last = after
             await asyncio.sleep(TICK)
         return after
 
@@ -164,19 +174,11 @@ class Wire:
         plain, cards = b"".join(one.plain for one in news), b"".join(one.card for one in news)
         for viewer in self.viewers:
             whole = cards if viewer.cards else plain
-            _offer(viewer, _chosen(news, viewer) if viewer.filters.narrow else whole)
+            viewer.offer(_chosen(news, viewer) if viewer.filters.narrow else whole)
 
 
 def _chosen(news: Iterable[News], viewer: Viewer) -> bytes:
     return b"".join(one.told(viewer.filters, cards=viewer.cards) for one in news)
-
-
-def _offer(viewer: Viewer, chunk: bytes) -> None:
-    if viewer.waiting.full():
-        while not viewer.waiting.empty():
-            viewer.waiting.get_nowait()
-        chunk = RESET
-    viewer.waiting.put_nowait(chunk)
 
 
 def _brief(story: Story) -> Brief | None:

@@ -1,6 +1,6 @@
 """When which outlet reported: a lane for each outlet, a dot for each article."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -73,13 +73,6 @@ def coverage(record: StoryRecord) -> Coverage:
         tuple(Lane(outlet, tuple(dots)) for outlet, dots in lanes.items()),
         tuple(_ticks(first, last)),
     )
-
-
-def spark(moments: Sequence[datetime]) -> list[float]:
-    """Return where dots stand for ``moments``, in per cent of the width."""
-    if not moments:
-        return []
-    return sorted({_x(at, moments[0], moments[-1]) for at in moments})
 
 
 def _when(member: Member) -> datetime:

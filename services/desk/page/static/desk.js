@@ -29,6 +29,7 @@ function liveList() {
   const waiting = new Map();
   const url = new URL("/events" + list.dataset.query, location.href);
   url.searchParams.set("cards", "true");
+  url.searchParams.set("after", list.dataset.last);
   const source = new EventSource(url);
   liveness(source);
 
@@ -103,7 +104,7 @@ function liveList() {
 function liveStory() {
   const story = $("story");
   if (!story) return;
-  const source = new EventSource("/events");
+  const source = new EventSource(`/events?after=${encodeURIComponent(story.dataset.last)}`);
   liveness(source);
   const changed = (told) => {
     if (told.id === story.dataset.story && told.revision > Number(story.dataset.revision)) $("changed").hidden = false;
