@@ -7,7 +7,7 @@ export OMP_NUM_THREADS ?= 1
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo up test check format docs lock bench bench-quality bench-record chaos clean
+.PHONY: help install demo up test check format docs lock bench bench-quality bench-record chaos soak clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -63,6 +63,9 @@ bench-record: $(VENV)/.installed-dev  ## facts, evidence and cost of the records
 
 chaos: $(VENV)/.installed-dev  ## the long storm: 2,000 articles, 110 workers killed, the server restarted, paused, filled
 	@$(BIN)/python -m tests.chaos.storm
+
+soak: $(VENV)/.installed-dev  ## 100,000 articles through a short window; writes docs/soak.csv and docs/soak.svg
+	@$(BIN)/python -m tests.chaos.soak
 
 lock:  ## pin the dependencies anew (needs uv)
 	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --only-binary :all: \

@@ -146,7 +146,7 @@ class Delivery:
             if isinstance(error, SERVER_TROUBLE):
                 await self._postpone(message.entry, self.settings.retry_first)
                 return
-            failures = int(await self.redis.hincrby(self._failed, message.entry, 1))
+            failures = await self._count(message.entry)
             if failures >= self.settings.max_attempts:
                 await self.bury(message, f"failed {failures} times, last with {error!r}", failures)
                 return
@@ -182,7 +182,13 @@ class Delivery:
 
     async def crashes(self, entry: str) -> int:
         """Count one more beginning of a message that was taken over; return how many came to nothing before."""
-        return int(await self.redis.hincrby(self._failed, f"{entry}+", 1)) - 1
+        return await self._count(f"{entry}+") - 1
+
+    async def _count(self, field: str) -> int:
+        """Count a try of a message. It ends with the message; should that vanish, with the traces of its time."""
+        counted = int(await self.redis.hincrby(self._failed, field, 1))
+        await self.redis.expire(self._failed, self.settings.trace_seconds)
+        return counted
 
     async def hold(self) -> None:
         """Keep what was fetched and not begun from being taken over while this worker pauses."""

@@ -84,6 +84,9 @@ async def _tidy(delivery: Delivery) -> None:
     await streams.trim(redis, settings, stage.reads)
     if topology.after(stage) is None:
         await streams.trim(redis, settings, stage.writes)
+        await streams.forget(redis, settings, topology.STORIES)
+        if forgotten := await streams.forget(redis, settings, topology.DEAD_LETTERS):
+            log.warning("%d dead letters were older than any record, and are gone", forgotten)
     await streams.forget_consumers(redis, settings, stage)
     if stage is topology.INGESTION:
         await restart_lost(redis, settings, delivery.consumer)

@@ -11,7 +11,8 @@ from shared.settings import Settings
 from shared.topology import Stage
 
 PUBLIC = (topology.INGEST, topology.STORIES, topology.DEAD_LETTERS)
-"""Streams that people read and write; their entries stay for ``stream_hours`` (dead letters: until dealt with)."""
+"""Streams that people read and write; their entries stay for ``stream_hours`` (dead letters: until dealt
+with, or ``record_days``)."""
 
 IDLE_CONSUMER = 3_600_000
 """ms after which a consumer without pending messages is removed from its group: a container that is gone"""
@@ -29,13 +30,23 @@ async def create_group(redis: Redis, settings: Settings, stage: Stage) -> None:
 async def trim(redis: Redis, settings: Settings, stream: str) -> int:
     """Remove what every group is done with: at once from inner streams, after ``stream_hours`` from public ones.
 
-    Returns the number of entries removed. Dead letters are never trimmed.
+    Returns the number of entries removed. Dead letters are left to ``forget``.
     """
     if stream == topology.DEAD_LETTERS:
         return 0
     script = redis.register_script(resources.files("shared").joinpath("trim.lua").read_text(encoding="utf-8"))
     hours = settings.stream_hours if stream in PUBLIC else 0
     return int(await script(keys=[settings.named(stream)], args=[f"{int((time.time() - hours * 3600) * 1000)}-0"]))
+
+
+async def forget(redis: Redis, settings: Settings, stream: str) -> int:
+    """Remove from a stream that people read what is older than ``record_days``, whoever has not read it yet.
+
+    So a reader that has gone for good, or dead letters that nobody looks at, do not fill the server. Returns the number
+    of entries removed.
+    """
+    since = f"{int((time.time() - settings.record_seconds) * 1000)}-0"
+    return int(await redis.xtrim(settings.named(stream), minid=since, approximate=False))
 
 
 async def forget_consumers(redis: Redis, settings: Settings, stage: Stage) -> None:

@@ -50,7 +50,9 @@ for i = 1, tonumber(ARGV[17]) do
   end
 end
 
-redis.call('EXPIRE', KEYS[1], ARGV[11])
+if redis.call('TTL', KEYS[1]) < tonumber(ARGV[11]) then
+  redis.call('EXPIRE', KEYS[1], ARGV[11])
+end
 if state[1] ~= ARGV[2] then
   redis.call('ZADD', KEYS[2], now + tonumber(ARGV[15]), story)
 elseif ARGV[14] ~= '' then

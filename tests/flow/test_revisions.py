@@ -36,8 +36,8 @@ FERRY: tuple[dict[str, Any], dict[str, Any]] = (
         "published": "2025-03-04T11:00:00Z",
         "title": "Passengers leave stranded ferry Saint Brannoc near Vellmouth",
         "text": "All 240 passengers have left the ferry Saint Brannoc, which ran aground in fog near Vellmouth early "
-        "on Tuesday. Several of them were hurt, according to Mayor Ines Corrigan. Tugs will try to free the ship at high "
-        "water, the harbour office of Vellmouth said.",
+        "on Tuesday. Several of them were hurt, according to Mayor Ines Corrigan. Tugs will try to free the ship at "
+        "high water, the harbour office of Vellmouth said.",
     },
 )
 """two reports of one accident, in words of their own"""
