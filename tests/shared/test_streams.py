@@ -47,6 +47,15 @@ async def test_dead_letters_wait_for_people(redis: Redis, settings: Settings) ->
     assert await streams.trim(redis, settings, topology.DEAD_LETTERS) == 0
 
 
+async def test_whatever_people_leave_unread_goes_with_the_records(redis: Redis, settings: Settings) -> None:
+    for stream in (topology.STORIES, topology.DEAD_LETTERS):
+        await fill(redis, stream, 3)
+        await redis.xgroup_create(stream, "gone for good", id="0")
+        await redis.xadd(stream, {"n": "now"}, id=f"{int(time.time() * 1000)}-0")
+        assert await streams.forget(redis, settings, stream) == 3
+        assert await redis.xlen(stream) == 1
+
+
 async def test_a_stream_that_does_not_exist_is_no_error(redis: Redis, settings: Settings) -> None:
     assert await streams.trim(redis, settings, INNER) == 0
 
