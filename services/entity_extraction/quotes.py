@@ -1,5 +1,6 @@
 """The quotes of an article and their speakers."""
 
+import re
 from collections.abc import Sequence
 
 from services.entity_extraction.attribution import SOMEBODY, SPEECH, Named, according, told_before, told_behind
@@ -12,6 +13,8 @@ _REACH = 160
 """Characters from the quote in which its speaker is told."""
 _SAME_SPEAKER_REACH = 90
 """Characters between two quoted pieces of one sentence."""
+_ASIDE = re.compile(r",\s+(?:he|she)\s")
+"""What follows a name when another tells of its bearer: "Orrin, he went on, had agreed"."""
 _SENTENCES_BACK = 3
 """Sentences before a quote in which "he" or "she" was named."""
 
@@ -108,6 +111,8 @@ def _last_person(words: Words, span: QuotedSpan, named: Sequence[Named], previou
         start, end = words.sentences[at - back]
         near = [one for one in people if start <= one.start < end]
         spoke = previous[1] if previous and previous[0].end >= start else None
+        if any(_ASIDE.match(words.text, one.end) for one in near):
+            return None
         if len({one.name for one in near}) == 1:
             return near[0].name
         if near:

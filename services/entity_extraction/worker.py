@@ -13,6 +13,7 @@ from services.entity_extraction.pipeline import load, model_path
 from shared.annotations import Annotations, EntityKind
 from shared.article import Article
 from shared.events import ArticleAnnotated, ArticleUnique
+from shared.metrics import BATCH
 from shared.outcomes import Pass
 from shared.settings import Settings
 
@@ -38,6 +39,7 @@ async def create(redis: Redis, settings: Settings) -> AsyncIterator[Handle]:
     load(english)
 
     def work(articles: Sequence[Article]) -> list[Annotations]:
+        BATCH.observe(len(articles))
         answers: dict[int, Annotations] = {}
         by_language: dict[str | None, list[int]] = {}
         for at, article in enumerate(articles):

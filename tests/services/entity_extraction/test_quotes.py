@@ -76,6 +76,7 @@ def test_he_and_she_are_resolved_where_it_is_plain() -> None:
 def test_he_and_she_stay_open_where_it_is_not() -> None:
     assert speakers("There Quill met Ferrow at noon. “The pier is safe,” he said.") == [None]
     assert speakers("“The pier is safe,” he said.") == [None]
+    assert speakers("Ferrow, he went on, had agreed. “The pier is safe,” he said.") == [None]
 
 
 def test_words_in_marks_that_nobody_says() -> None:
