@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from services.desk.commands import dead, demo, desk, export, publish, status, stories, trace, up, work
+from services.desk.commands import dead, demo, desk, export, publish, secrets, status, stories, trace, up, work
 from services.desk.commands.help import ARTICLES, PIPELINE, STORIES
 
 app = typer.Typer(
@@ -51,6 +51,7 @@ app.command(rich_help_panel=PIPELINE, epilog=desk.EXAMPLES)(desk.desk)
 app.command(rich_help_panel=PIPELINE, epilog=status.EXAMPLES)(status.status)
 app.command(rich_help_panel=PIPELINE, epilog=work.WORK_EXAMPLES)(work.work)
 app.command(rich_help_panel=PIPELINE, epilog=work.HEALTH_EXAMPLES)(work.health)
+app.command(rich_help_panel=PIPELINE, epilog=secrets.EXAMPLES)(secrets.secrets)
 
 
 def main() -> None:

@@ -33,30 +33,32 @@ def serving(
     *options: str,
     binary: str = VALKEY,
     prefix: Sequence[str] = (),
-    host: str | None = "127.0.0.1",
+    listens: int | None = None,
 ) -> Iterator["subprocess.Popen[bytes]"]:
     """Run a server with its data in ``folder`` until the block is left; it listens when the block begins.
 
-    ``prefix`` is a command that runs it; ``host`` is where to see it listening, None where it cannot be seen from here.
+    ``prefix`` is a command that runs it; ``listens`` is the port to look at where it is another one than ``port``, 0
+    where it cannot be seen from here.
     """
     folder.mkdir(parents=True, exist_ok=True)
     arguments = [*prefix, binary, *options, "--port", str(port), "--dir", str(folder), "--save", ""]
     with (folder / "server.log").open("ab") as log:
         process = subprocess.Popen(arguments, stdout=log, stderr=log)
     try:
-        if host:
-            _listening(process, host, port, folder / "server.log")
+        seen = port if listens is None else listens
+        if seen:
+            _listening(process, seen, folder / "server.log")
         yield process
     finally:
         process.terminate()
         process.wait(20)
 
 
-def _listening(process: "subprocess.Popen[bytes]", host: str, port: int, log: Path) -> None:
+def _listening(process: "subprocess.Popen[bytes]", port: int, log: Path) -> None:
     deadline = time.monotonic() + 20
     while process.poll() is None and time.monotonic() < deadline:
         try:
-            socket.create_connection((host, port), 1).close()
+            socket.create_connection(("127.0.0.1", port), 1).close()
         except OSError:
             time.sleep(0.05)
         else:
