@@ -27,7 +27,7 @@ def address(settings: Settings) -> str:
     }
     if url.scheme == "rediss" and (named := {name: str(file) for name, file in files.items() if file}):
         url = url._replace(query="&".join(filter(None, (url.query, urlencode(named)))))
-    return urlunsplit(url)
+    return settings.redis_url if url == urlsplit(settings.redis_url) else urlunsplit(url)
 
 
 def connection_class(settings: Settings) -> type[Connection]:
