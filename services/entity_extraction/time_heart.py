@@ -71,6 +71,8 @@ class Heart(NamedTuple):
         low = max(0, self.start - _CLAUSE)
         for stop in _SENTENCE_END.finditer(self.text, low, self.start):
             low = stop.end() - 1
+        if grammar.COMING.search(self.text, low, self.start):
+            return "future"
         if grammar.PAST.search(self.text, low, self.start):
             return "past"
         return "future" if grammar.FUTURE.search(self.text, low, self.start) else "past"

@@ -119,6 +119,10 @@ FUTURE: Final = re.compile(
     re.IGNORECASE,
 )
 """Words before a weekday that put it in time to come."""
+COMING: Final = re.compile(
+    r"\b(?:(?:to|will|shall|may|should) be \w{3,}(?:ed|en|wn|ght)(?: on)?|until|till) $", re.IGNORECASE
+)
+"""Words straight before a weekday that put it in time to come, though a participle stands among them."""
 PAST: Final = re.compile(
     r"\b(?:said|told|was|were|had|did|went|came|met|died|began|took|gave|made|held|fell|rose|left|saw"
     r"|sent|won|lost|shot|found|\w{3,}ed)(?: (?:on|late|early|here|in a statement|reporters))? $"

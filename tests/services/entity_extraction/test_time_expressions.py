@@ -21,6 +21,8 @@ def told(text: str, reference: datetime | None = MONDAY) -> list[tuple[str, str 
         ("They met on Monday in the town.", "Monday", "2023-04-10"),
         ("They met on Friday in the town.", "Friday", "2023-04-07"),
         ("They will meet on Friday in the town.", "Friday", "2023-04-14"),
+        ("He is to be interviewed on Friday in the town.", "Friday", "2023-04-14"),
+        ("The line is suspended until Sunday.", "Sunday", "2023-04-16"),
         ("He said Friday that it was over.", "Friday", "2023-04-07"),
         ("They met last Friday night.", "last Friday night", "2023-04-07"),
         ("They left yesterday.", "yesterday", "2023-04-09"),
