@@ -171,14 +171,21 @@ async def _completed(redis: Redis, settings: Settings, prefix: str) -> str | Non
 async def newest(redis: Redis, settings: Settings, count: int) -> list[Story]:
     """Return up to ``count`` stories, the last changed first, without merged and retracted ones."""
     found: list[Story] = []
-    start = 0
-    while len(found) < count:
-        ids = cast("list[bytes]", await redis.zrevrange(settings.named(INDEX), start, start + PAGE - 1))
-        if not ids:
+    async for story in lately_changed(redis, settings):
+        if len(found) == count:
             break
+        found.append(story)
+    return found
+
+
+async def lately_changed(redis: Redis, settings: Settings) -> AsyncIterator[Story]:
+    """Yield the stories, the last changed first, without merged and retracted ones; a page of them is in memory."""
+    start = 0
+    while ids := cast("list[bytes]", await redis.zrevrange(settings.named(INDEX), start, start + PAGE - 1)):
         start += PAGE
-        found += [story for story in await _records(redis, settings, ids) if not story.gone]
-    return found[:count]
+        for story in await _records(redis, settings, ids):
+            if not story.gone:
+                yield story
 
 
 async def every(redis: Redis, settings: Settings) -> AsyncIterator[Story]:

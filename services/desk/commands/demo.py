@@ -134,6 +134,8 @@ async def _shown(redis: Redis, running: Running, plan: Plan) -> bool:
     if plan.keep:
         console.say(f"staying up; in another terminal: export STORYWIRE_REDIS_URL={chosen.redis_url}\nCtrl-C ends")
         await asyncio.Event().wait()
+    else:
+        console.say("`storywire demo --keep` leaves the page with the stories up")
     dead = any(end.kind == "dead" for end in ends.values())
     return bool(published) and not unreadable and not dead and len(ends) == len(published)
 

@@ -1,5 +1,6 @@
 """Articles: posted, read with what is cited in them, and followed through the pipeline."""
 
+import asyncio
 from typing import Annotated, Any
 
 import orjson
@@ -79,7 +80,7 @@ async def post_articles(
     waiting = desk.flow.readings[-1].stages[0].waiting if desk.flow.readings else 0
     if waiting > MOST_WAITING:
         raise Problem(503, f"{waiting:,} articles wait already; try again later", headers={"Retry-After": "30"})
-    found = submissions.read(body, suffix, max_text=desk.settings.max_text)
+    found = await asyncio.to_thread(submissions.read, body, suffix, max_text=desk.settings.max_text)
     try:
         entries, again = await submissions.publish_once(desk.redis, desk.settings, found, idempotency_key, body)
     except KeyUsedError:

@@ -52,6 +52,8 @@ class Flow:
             if self.answers:
                 log.warning("Redis does not answer: %s", error)
             self.answers = False
+        except Exception:
+            log.exception("the state of the pipeline cannot be read")
         async with self._read:
             self._read.notify_all()
 

@@ -100,6 +100,9 @@ class Wire:
             except RedisError as error:
                 log.warning("Redis does not answer (%s); next try in %g s", error, RETRY)
                 await asyncio.sleep(RETRY)
+            except Exception:
+                log.exception("the stories cannot be read; next try in %g s", RETRY)
+                await asyncio.sleep(RETRY)
 
     @asynccontextmanager
     async def watched(self, filters: Filters, last: str | None, *, cards: bool) -> AsyncIterator[Viewer]:
@@ -127,10 +130,15 @@ class Wire:
     async def _load(self) -> str:
         """Read the latest records; return the entry up to which they tell all."""
         last = await stream_entries.backwards(self._redis, self._settings.named(topology.STORIES), count=1)
-        newest = await stories.newest(self._redis, self._settings, HELD)
-        for story in reversed(newest):
+        found: list[Brief] = []
+        async for story in stories.lately_changed(self._redis, self._settings):
             if short := _brief(story):
-                self.catalogue.put(short)
+                found.append(short)
+            if len(found) == HELD:
+                break
+            await asyncio.sleep(0)  # requests are answered meanwhile
+        for short in reversed(found):
+            self.catalogue.put(short)
         self._forgotten = self.last = last[0][0] if last else "0-0"
         return self._forgotten
 
@@ -144,10 +152,18 @@ class Wire:
             if b"data" in fields:
                 latest[fields.get(b"story", b"").decode()] = (entry, fields.get(b"event", b""), fields[b"data"])
         if latest:
-            self._tell([self._taken_in(*change) for change in latest.values()])
+            self._tell([news for change in latest.values() if (news := self._understood(*change))])
             self.last = after
             await asyncio.sleep(TICK)
         return after
+
+    def _understood(self, entry: str, event: bytes, data: bytes) -> News | None:
+        """Take in an entry; what anybody may have put on the stream by hand must not end the updates for all."""
+        try:
+            return self._taken_in(entry, event, data)
+        except Exception:
+            log.exception("the entry %s on the stream of stories cannot be read", entry)
+            return None
 
     def _taken_in(self, entry: str, event: bytes, data: bytes) -> News:
         story = stories.from_json(data)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
+import pytest
 from httpx import AsyncClient
 from redis import Redis
 from redis.asyncio import Redis as AsyncRedis
@@ -140,3 +141,23 @@ def test_a_viewer_that_does_not_read_is_told_to_look_again() -> None:
         viewer.offer(b"%d" % number)
     assert viewer.waiting.get_nowait() == wire.RESET
     assert viewer.waiting.empty()
+
+
+async def test_an_entry_that_is_no_record_ends_nothing(desk: AsyncClient, store: Redis) -> None:
+    async with watching(desk) as events:
+        store.xadd("stories", {"event": "updated", "story": "zzzzzzzzzzzz", "data": b"{"})
+        store.xadd("stories", {"event": "updated", "story": "zzzzzzzzzzz1", "data": b"[]"})
+        put_record(store, record())
+        assert (await events.next()).data["id"] == STORY
+
+
+async def test_a_server_that_was_away_is_read_again(
+    redis: AsyncRedis, settings: Settings, store: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wire, "RETRY", 0.05)
+    async with listening(redis, settings, decided("127.0.0.1", None)) as desk, watching(desk) as events:
+        for connection in store.client_list(_type="normal"):
+            if connection["cmd"] != "client|list":
+                store.client_kill(connection["addr"])
+        put_record(store, record())
+        assert (await events.next()).data["id"] == STORY
