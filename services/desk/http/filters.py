@@ -1,6 +1,7 @@
 """Which stories are wanted: the filters of the list, of the feeds and of live updates."""
 
 from datetime import UTC, datetime, time
+from functools import cached_property
 from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 
@@ -78,14 +79,24 @@ class Filters(BaseModel):
             and (self.language is None or self.language.casefold() in brief.languages)
         )
 
+    @cached_property
+    def _sought(self) -> tuple[frozenset[str], str, str, tuple[str, ...]]:
+        """The outlet's keys, the entity, the place and the words as they are looked for, folded once for all."""
+        return (
+            frozenset({folded(self.outlet), self.outlet.strip().casefold()} if self.outlet else ()),
+            folded(self.entity or "").strip(),
+            folded(self.place or "").strip(),
+            tuple(f" {word}" for word in folded(self.q or "").split()),
+        )
+
     def _match_words(self, brief: Brief) -> bool:
-        if self.outlet and not {folded(self.outlet), self.outlet.strip().casefold()} & brief.outlet_keys:
-            return False
-        if self.entity and folded(self.entity).strip() not in brief.entity_keys:
-            return False
-        if self.place and folded(self.place).strip() not in brief.place_keys:
-            return False
-        return not self.q or all(f" {word}" in brief.words for word in folded(self.q).split())
+        outlet, entity, place, words = self._sought
+        return (
+            (not outlet or not outlet.isdisjoint(brief.outlet_keys))
+            and entity in brief.entity_keys
+            and place in brief.place_keys
+            and all(word in brief.words for word in words)
+        )
 
 
 def _aware(at: datetime) -> datetime:
