@@ -67,7 +67,7 @@ async def run(count: int, seed: int, blows: int, folder: Path) -> Outcome:
         tending = asyncio.create_task(tend(pipeline))
         await storm.blow()
         await _all_ended(pipeline, traces)
-        records = {_members(record): _comparable(record) for record in await pipeline.records()}
+        records = {members(record): comparable(record) for record in await pipeline.records()}
         ends = {trace: await _ends(pipeline, trace) for trace in traces}
         events = await _events(pipeline)
         tending.cancel()
@@ -190,11 +190,13 @@ async def _events(pipeline: Pipeline) -> Counter[str]:
     return Counter(f"{fields[b'story'].decode()} revision {fields[b'revision'].decode()}" for _, fields in entries)
 
 
-def _members(record: StoryRecord) -> frozenset[str]:
+def members(record: StoryRecord) -> frozenset[str]:
+    """Return the articles of the story by their publishers' ids."""
     return frozenset(member.external_id or member.id for member in record.articles)
 
 
-def _comparable(record: StoryRecord) -> str:
+def comparable(record: StoryRecord) -> str:
+    """Return the record without what may differ between two runs over the same articles."""
     return orjson.dumps(_without(record.model_dump(mode="json")), option=orjson.OPT_SORT_KEYS).decode()
 
 
