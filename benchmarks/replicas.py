@@ -131,8 +131,8 @@ def agreement(one: Run, other: Run) -> Agreement:
     )
 
 
-async def measure(articles: list[Article], seed: int) -> dict[str, Agreement]:
-    """Run all variants and compare each with the first; the last with the run whose order it has."""
+async def measure(articles: list[Article], seed: int, only: str) -> dict[str, Agreement]:
+    """Run the variants with ``only`` in their names and compare each with the first; the last with the replicas."""
     shuffled = list(articles)
     random.Random(seed).shuffle(shuffled)  # noqa: S311 - an order needs no secrecy
     first = await _told("in order", run(articles))
@@ -143,7 +143,11 @@ async def measure(articles: list[Article], seed: int) -> dict[str, Agreement]:
         ("all of it twice", articles + articles),
         ("shuffled", shuffled),
     ):
+        if only not in name:
+            continue
         found[name] = agreement(first, await _told(name, run(again)))
+    if only not in f"{REPLICAS} replicas":
+        return found
     many = await _told(f"{REPLICAS} replicas", run(articles, REPLICAS))
     found[f"{REPLICAS} replicas"] = agreement(first, many)
     by_id = {article["id"]: article for article in articles}
@@ -165,7 +169,7 @@ def main(options: argparse.Namespace) -> None:
         sys.stdout.write(f"skipped: no articles at {options.articles_file}\n")
         return
     articles = read(options.articles_file, options.articles)
-    found = asyncio.run(measure(articles, options.seed))
+    found = asyncio.run(measure(articles, options.seed, options.only))
     sys.stdout.write(f"{'':40}{'B-cubed':>9}{'pairwise':>10}{'equal':>8}{'stories':>9}{'s':>7}\n")
     for name, one in found.items():
         sys.stdout.write(
@@ -179,6 +183,7 @@ def main(options: argparse.Namespace) -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description="Compare the stories of one worker a stage with those of several.")
     parser.add_argument("--articles", type=int, default=300)
+    parser.add_argument("--only", default="", help="of the other runs only those with this in their names")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument(
         "--articles-file", type=Path, default=LABELLED, help="JSON Lines with id, title, text, source …"

@@ -39,6 +39,8 @@ WARM = 2.5
 """windows after which everything that has a lifetime has ended once: what is kept does not grow from there on"""
 FLAT = 1.1
 """growth from the second to the last third of the time after that, up to which memory counts as flat"""
+LEAST = 100
+"""articles in a window without which nothing can be said of each"""
 PAGE_SIZE = 4096
 """bytes of a page of memory in ``/proc/<pid>/statm``"""
 
@@ -148,12 +150,23 @@ def _resident(pid: int) -> float:
         return 0.0
 
 
-def growth(samples: Sequence[Sample], window: float, name: str = "redis_mb") -> float | None:
-    """Return the mean of the last third over that of the third before, once warm; None where too little is known."""
-    publishing = [sample for sample in samples if sample.published < samples[-1].published]
-    warm = [getattr(sample, name) for sample in publishing if sample.seconds > WARM * window]
-    third = len(warm) // 3
-    return fmean(warm[-third:]) / fmean(warm[-2 * third : -third]) if third >= 3 and fmean(warm) else None
+def per_article(samples: Sequence[Sample], window: float) -> list[tuple[float, float]]:
+    """Return, for each moment once all is warm, its second and the kB in Redis for each article of the last window.
+
+    How many articles come in a window depends on what else the machine does; what is kept of each must not grow.
+    """
+    found = []
+    for sample in samples:
+        before = max((each.published for each in samples if each.seconds <= sample.seconds - window), default=0)
+        if sample.seconds > WARM * window and sample.published - before > LEAST:
+            found.append((sample.seconds, 1000 * sample.redis_mb / (sample.published - before)))
+    return found
+
+
+def growth(values: Sequence[float]) -> float | None:
+    """Return the mean of the last third over that of the third before; None where there are too few values."""
+    third = len(values) // 3
+    return fmean(values[-third:]) / fmean(values[-2 * third : -third]) if third >= 3 else None
 
 
 def write(samples: Sequence[Sample], csv_file: Path, svg_file: Path, window: float) -> None:
@@ -167,12 +180,12 @@ def write(samples: Sequence[Sample], csv_file: Path, svg_file: Path, window: flo
 
 
 def drawing(samples: Sequence[Sample], window: float) -> str:
-    """Return an SVG: memory of Redis and of the workers, and articles published, over minutes."""
+    """Return an SVG over minutes: memory of Redis, in all and for each article of the window; articles published."""
     total, minutes = samples[-1].published, samples[-1].seconds / 60
     panels = [
-        _panel(samples, "redis_mb", "MB in Redis", 40, "#1f6f8b"),
-        _panel(samples, "workers_mb", "MB in the five workers", 200, "#8b5a1f"),
-        _panel(samples, "published", "articles published", 360, "#4a7a3a"),
+        _panel([(each.seconds, each.redis_mb) for each in samples], "MB in Redis", 40, "#1f6f8b"),
+        _panel(per_article(samples, window), "kB in Redis for each article of the window", 200, "#8b5a1f"),
+        _panel([(each.seconds, each.published) for each in samples], "articles published", 360, "#4a7a3a"),
     ]
     title = f"{total:,} articles in {minutes:.0f} minutes, window {window:.0f} s"
     return "\n".join(
@@ -188,13 +201,12 @@ def drawing(samples: Sequence[Sample], window: float) -> str:
     )
 
 
-def _panel(samples: Sequence[Sample], name: str, label: str, top: int, colour: str) -> str:
+def _panel(values: Sequence[tuple[float, float]], label: str, top: int, colour: str) -> str:
     left, width, height = 60, 630, 110
-    end = samples[-1].seconds or 1.0
-    most = max(getattr(sample, name) for sample in samples) or 1.0
+    end = max((seconds for seconds, _ in values), default=1.0)
+    most = max((value for _, value in values), default=1.0)
     points = " ".join(
-        f"{left + width * sample.seconds / end:.1f},{top + height - height * getattr(sample, name) / most:.1f}"
-        for sample in samples
+        f"{left + width * seconds / end:.1f},{top + height - height * value / most:.1f}" for seconds, value in values
     )
     parts = [
         f'<text x="{left}" y="{top - 4}" fill="#444">{label}</text>',
@@ -213,7 +225,7 @@ async def main(options: argparse.Namespace) -> int:
     with tempfile.TemporaryDirectory(prefix="storywire-soak-") as folder:
         samples = await soak(Path(folder), options.articles, options.minutes, options.window, articles)
     write(samples, options.out / "soak.csv", options.out / "soak.svg", options.window)
-    redis, workers = growth(samples, options.window), growth(samples, options.window, "workers_mb")
+    redis = growth([kilobytes for _, kilobytes in per_article(samples, options.window)])
     last = samples[-1]
     report = {
         "articles published": last.published,
@@ -222,8 +234,8 @@ async def main(options: argparse.Namespace) -> int:
         "window in s": options.window,
         "MB in Redis, at most": max(sample.redis_mb for sample in samples),
         "keys, at most": max(sample.keys for sample in samples),
-        "growth of Redis": round(redis, 3) if redis else "too short to tell",
-        "growth of workers": round(workers, 3) if workers else "too short to tell",
+        "MB in the workers": f"{samples[len(samples) // 3].workers_mb:.0f} after a third, then {last.workers_mb:.0f}",
+        "kB an article: growth": round(redis, 3) if redis else "too short to tell",
     }
     sys.stdout.write("\n" + "".join(f"{name:24}{value}\n" for name, value in report.items()))
     return int(last.ended != last.published or redis is None or redis > FLAT)
