@@ -15,6 +15,7 @@ import random
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from itertools import islice
@@ -39,6 +40,10 @@ WARM = 2.5
 """windows after which everything that has a lifetime has ended once: what is kept does not grow from there on"""
 FLAT = 1.1
 """growth from the second to the last third of the time after that, up to which memory counts as flat"""
+LEFT = 60
+"""keys that may be left when nothing has come for longer than a window: streams, counters, live workers"""
+TIDIED = 20.0
+"""seconds after which every worker has tidied up once more"""
 LEAST = 100
 """articles in a window without which nothing can be said of each"""
 PAGE_SIZE = 4096
@@ -73,8 +78,10 @@ def invented(seed: int, language: str) -> Iterator[dict[str, Any]]:
 
 async def soak(
     folder: Path, count: int, minutes: float, window: float, articles: Iterable[dict[str, Any]]
-) -> list[Sample]:
-    """Publish ``count`` articles, or as many as are taken in ``minutes``; return the samples.
+) -> tuple[list[Sample], Counter[str]]:
+    """Publish ``count`` articles, or as many as are taken in ``minutes``; return the samples, and what is left.
+
+    What is left are the keys, by the beginnings of their names, when nothing has come for longer than a window.
 
     Args:
         folder: where data and logs go.
@@ -108,7 +115,8 @@ async def soak(
                 published += len(batch)
             elif not waiting and published:
                 samples.append(await _sample(pipeline, now, published))
-                return samples
+                await asyncio.sleep(1.2 * window + TIDIED)
+                return samples, Counter([key.decode().partition(":")[0] async for key in pipeline.redis.scan_iter()])
             else:
                 await asyncio.sleep(0.2)
             if now - sampled >= EVERY:
@@ -223,7 +231,7 @@ async def main(options: argparse.Namespace) -> int:
     """Run the soak, write table and drawing, print the result; return the exit code."""
     articles = invented(options.seed, options.language)
     with tempfile.TemporaryDirectory(prefix="storywire-soak-") as folder:
-        samples = await soak(Path(folder), options.articles, options.minutes, options.window, articles)
+        samples, left = await soak(Path(folder), options.articles, options.minutes, options.window, articles)
     write(samples, options.out / "soak.csv", options.out / "soak.svg", options.window)
     redis = growth([kilobytes for _, kilobytes in per_article(samples, options.window)])
     last = samples[-1]
@@ -235,10 +243,12 @@ async def main(options: argparse.Namespace) -> int:
         "MB in Redis, at most": max(sample.redis_mb for sample in samples),
         "keys, at most": max(sample.keys for sample in samples),
         "MB in the workers": f"{samples[len(samples) // 3].workers_mb:.0f} after a third, then {last.workers_mb:.0f}",
+        "keys left after that": f"{left.total()}: "
+        + ", ".join(f"{name} {count}" for name, count in left.most_common()),
         "kB an article: growth": round(redis, 3) if redis else "too short to tell",
     }
     sys.stdout.write("\n" + "".join(f"{name:24}{value}\n" for name, value in report.items()))
-    return int(last.ended != last.published or redis is None or redis > FLAT)
+    return int(last.ended != last.published or redis is None or redis > FLAT or left.total() > LEFT)
 
 
 if __name__ == "__main__":
