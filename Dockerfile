@@ -14,7 +14,9 @@ RUN /opt/storywire/bin/pip install --no-deps . \
 
 FROM python:3.13-slim
 ENV PATH=/opt/storywire/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 OMP_NUM_THREADS=1 HOME=/tmp
-RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin storywire
+# /secrets is where `storywire secrets` writes in compose.secure.yaml: a volume there takes over owner and mode.
+RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin storywire \
+ && install --directory --owner 10001 --group 10001 --mode 0750 /secrets
 COPY --from=build /opt/storywire /opt/storywire
 COPY seeds /seeds
 USER 10001:10001
