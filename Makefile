@@ -39,6 +39,7 @@ test: $(VENV)/.installed-dev  ## lint, types and all tests
 	@$(BIN)/ruff format --check --quiet . || { echo "run: make format"; exit 1; }
 	@$(BIN)/mypy
 	@$(BIN)/pytest
+	@$(BIN)/pytest tests/browser
 
 check: $(VENV)/.installed-dev  ## lint and types only
 	@$(BIN)/ruff check .
