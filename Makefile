@@ -56,7 +56,7 @@ bench: $(VENV)/.installed-dev  ## speed: ratios measured side by side
 	@$(BIN)/python -m benchmarks.speed
 
 bench-quality: $(VENV)/.installed-dev  ## quality on labelled sets beside this checkout; each says what it lacks
-	@for name in duplicates names stories cleaning dates; do \
+	@for name in duplicates names cleaning dates; do \
 	   echo; echo "== $$name"; $(BIN)/python -m benchmarks.$$name || exit 1; done
 
 bench-record: $(VENV)/.installed-dev  ## facts, evidence and cost of the records
