@@ -7,7 +7,7 @@ export OMP_NUM_THREADS ?= 1
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo up test check format docs lock bench bench-quality bench-record chaos soak clean
+.PHONY: help install demo up test test-browser check format docs lock bench bench-quality bench-record chaos soak clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -39,6 +39,8 @@ test: $(VENV)/.installed-dev  ## lint, types and all tests
 	@$(BIN)/ruff format --check --quiet . || { echo "run: make format"; exit 1; }
 	@$(BIN)/mypy
 	@$(BIN)/pytest
+
+test-browser: $(VENV)/.installed-dev  ## the page in a real browser (needs Chromium)
 	@$(BIN)/pytest tests/browser
 
 check: $(VENV)/.installed-dev  ## lint and types only

@@ -47,7 +47,7 @@ async def worker(redis: Redis, settings: Settings, handle: Handle) -> AsyncItera
         yield delivery
 
 
-async def until(condition: Callable[[], Awaitable[Any]], patience: float = 5.0) -> Any:
+async def until(condition: Callable[[], Awaitable[Any]], patience: float = 30.0) -> Any:
     deadline = asyncio.get_running_loop().time() + patience
     while not (found := await condition()):
         assert asyncio.get_running_loop().time() < deadline, "waited in vain"
