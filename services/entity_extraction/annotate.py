@@ -6,7 +6,7 @@ from typing import Any
 from services.entity_extraction.document_pass import FoundName, found_names
 from services.entity_extraction.languages import language_name
 from services.entity_extraction.numbers import numbers
-from services.entity_extraction.pipeline import labelled, model_name
+from services.entity_extraction.pipeline import READ, labelled, model_name
 from services.entity_extraction.quotes import quotes
 from services.entity_extraction.time_expressions import time_expressions
 from services.entity_extraction.truecase import truecased_lines, truecased_title
@@ -75,8 +75,15 @@ def _annotations(
         quotes=tuple(quote for part, words in written.items() for quote in quotes(words, joined, part)),
         sentences=tuple(Span(start=start, end=end) for start, end in written["text"].sentences),
         model=model,
-        notes=() if model else (f"no model for {language_name(article.language)}",),
+        notes=tuple(_notes(article, model)),
     )
+
+
+def _notes(article: Article, model: str | None) -> Iterator[str]:
+    if model is None:
+        yield f"no model for {language_name(article.language)}"
+    elif len(article.text) > READ:
+        yield f"the model read the first {READ:,} characters"
 
 
 def _dates(article: Article) -> Iterator[DateMention]:
