@@ -58,10 +58,12 @@ def test_an_unknown_and_an_ambiguous_id_fail(storywire: Call, store: Store) -> N
 def test_records_come_as_json_from_the_start(storywire: Call, store: Store) -> None:
     samples.put_record(store, samples.record())
     # It goes on for ever; the server's closing of the connection ends it here.
-    threading.Timer(1.0, lambda: store.client_kill_filter(skipme=True)).start()
+    closing = threading.Timer(1.0, lambda: store.client_kill_filter(skipme=True))
+    closing.start()
     start = time.monotonic()
     result = storywire("watch", "--from-start", "--json")
     assert time.monotonic() - start < 10
+    closing.join()  # a late one would close the connections of the next test
     assert json.loads(result.stdout.splitlines()[0])["id"] == samples.STORY
 
 
