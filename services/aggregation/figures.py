@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from services.aggregation.members import carrying, spread, texts
 from services.aggregation.origins import Roots
 from services.aggregation.quantities import Quantity, quantities
-from services.aggregation.report import Report, shared_weight, terms
+from services.aggregation.report import Report, kept, shared_weight, terms
 from services.aggregation.spelt_numbers import Precision, written
 from services.aggregation.tolls import Toll, tolls
 from shared.article import ArticleId, Span
@@ -68,20 +68,23 @@ def figures(reports: Sequence[Report], roots: Roots) -> tuple[Figure, ...]:
     """
     groups = spread(texts(reports), READ)
     copies = {group[0].id: group for group in groups}
-    stated = [list(_statements(group[0])) for group in groups]
+    stated = [_statements(group[0]) for group in groups]
     found = [_figure(attribute, each, copies, roots) for attribute, each in _tolls(stated) + _counts(stated)]
     found.sort(key=lambda figure: (-sum(value.article_count for value in figure.values), figure.attribute))
     return tuple(found[:MOST_FIGURES])
 
 
-def _statements(report: Report) -> Iterator[Statement]:
-    """Yield what the article states, in the order of the words, the title last; English only."""
+@kept
+def _statements(report: Report) -> tuple[Statement, ...]:
+    """Return what the article states, in the order of the words, the title last; English only."""
     if (report.article.language or "en") != "en":
-        return
+        return ()
+    found: list[Statement] = []
     for sentence in report.sentences:
-        yield from _stated(report, sentence.text, sentence.span, sentence.terms, early=sentence.order < TOLD_EARLY)
+        found += _stated(report, sentence.text, sentence.span, sentence.terms, early=sentence.order < TOLD_EARLY)
     title = report.article.title
-    yield from _stated(report, title, Span(start=0, end=len(title), part="title"), report.title_terms, early=True)
+    place = Span(start=0, end=len(title), part="title")
+    return (*found, *_stated(report, title, place, report.title_terms, early=True))
 
 
 def _stated(report: Report, words: str, place: Span, context: dict[str, float], *, early: bool) -> Iterator[Statement]:
@@ -102,7 +105,7 @@ def _stated(report: Report, words: str, place: Span, context: dict[str, float], 
         yield Statement(report, at(quantity), quantity.unit, quantity.noun, quantity.value, quantity.precision, around)
 
 
-def _tolls(stated: list[list[Statement]]) -> list[tuple[str, list[Statement]]]:
+def _tolls(stated: Sequence[Sequence[Statement]]) -> list[tuple[str, list[Statement]]]:
     """Return the first statement of each article for each toll; single cases only where nobody counts."""
     gathered: dict[str, list[Statement]] = defaultdict(list)
     for statements in stated:
@@ -118,13 +121,13 @@ def _tolls(stated: list[list[Statement]]) -> list[tuple[str, list[Statement]]]:
 
 def outdated(words: str, now: Mapping[str, str]) -> bool:
     """Return whether a sentence or title states an exact toll that was updated since; ``now`` has the updates."""
-    return any(
+    return bool(now) and any(
         toll.precision == "exact" and not toll.single and now.get(toll.attribute, str(toll.value)) != str(toll.value)
         for toll in tolls(words)
     )
 
 
-def _counts(stated: list[list[Statement]]) -> list[tuple[str, list[Statement]]]:
+def _counts(stated: Sequence[Sequence[Statement]]) -> list[tuple[str, list[Statement]]]:
     """Gather figures of one unit that stand in similar words, one of each article, from two texts or more."""
     clusters: dict[str, list[list[Statement]]] = defaultdict(list)
     for statements in stated:

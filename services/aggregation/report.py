@@ -2,16 +2,19 @@
 
 import re
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, wraps
+from typing import TypeVar, cast
 
 from services.cross_referencing.rarity import rarity, stem, tokens
 from shared.annotations import Annotations
 from shared.article import Article, Frozen, Span
 from shared.events import Copy, Link, StoryLinked
 from shared.record import Citation
+
+Made = TypeVar("Made")
 
 COMPRESSION = 1
 """zlib level: the fastest; higher ones gain a tenth of the space for three times the time"""
@@ -75,6 +78,22 @@ class Report(Frozen):
     def cite(self, span: Span) -> Citation:
         """Return the words at ``span`` with where they stand."""
         return Citation(article=self.article.id, span=span, words=self.article.quoted(span))
+
+
+def kept(read: Callable[[Report], Made]) -> Callable[[Report], Made]:
+    """Let ``read`` run once for each report, which keeps what it returns: nothing that the caller may change.
+
+    The record of a growing story is made anew for each change; what one article says by itself stays the same.
+    """
+    name = f"{read.__module__}.{read.__qualname__}"
+
+    @wraps(read)
+    def once(report: Report) -> Made:
+        if name not in report.__dict__:
+            report.__dict__[name] = read(report)
+        return cast("Made", report.__dict__[name])
+
+    return once
 
 
 def report(event: StoryLinked) -> Report:

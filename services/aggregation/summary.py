@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from services.aggregation.figures import outdated
 from services.aggregation.members import in_language_of_most, spread, texts
-from services.aggregation.report import Report, Sentence, likeness, shared_weight
+from services.aggregation.report import Report, Sentence, kept, likeness, shared_weight
 from shared.article import Span
 from shared.record import Citation, SummarySentence
 
@@ -140,6 +140,16 @@ def _repeats(candidate: _Candidate, chosen: _Candidate) -> bool:
 
 
 def _candidates(report: Report, group: int, now: Mapping[str, str]) -> Iterator[_Candidate]:
+    for sentence, words in _readable(report):
+        prior = POSITION[min(sentence.order, len(POSITION) - 1)]
+        if outdated(sentence.text, now):
+            prior *= OLD
+        yield _Candidate(report, sentence, group, prior, words)
+
+
+@kept
+def _readable(report: Report) -> tuple[tuple[Sentence, int], ...]:
+    """Return the sentences that can be read by themselves, and how many words each has."""
     people = [
         mention.span
         for entity in report.annotations.entities
@@ -147,6 +157,7 @@ def _candidates(report: Report, group: int, now: Mapping[str, str]) -> Iterator[
         for mention in entity.mentions
         if mention.span.part == "text"
     ]
+    found = []
     for sentence in report.sentences:
         words = len(sentence.text.split())
         if not SHORTEST <= words <= LONGEST or not stands_alone(sentence, report.article.language or "en"):
@@ -158,10 +169,8 @@ def _candidates(report: Report, group: int, now: Mapping[str, str]) -> Iterator[
             for credit in report.article.credits
         ):
             continue
-        prior = POSITION[min(sentence.order, len(POSITION) - 1)]
-        if outdated(sentence.text, now):
-            prior *= OLD
-        yield _Candidate(report, sentence, group, prior, words)
+        found.append((sentence, words))
+    return tuple(found)
 
 
 def stands_alone(sentence: Sentence, language: str) -> bool:

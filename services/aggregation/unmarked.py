@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from services.aggregation.report import Report
+from services.aggregation.report import Report, kept
 from services.aggregation.same_name import Name
 from services.cross_referencing.rarity import rarity
 from shared.article import CutKind, Span
@@ -65,8 +65,13 @@ def unmarked(reports: Sequence[Report], people: Sequence[list[Name]]) -> dict[in
     return found
 
 
-def _capitalised(report: Report) -> Iterator[tuple[Span, str, str]]:
-    """Yield the capitalised words that no mention covers, and the capitalised word right before each, folded."""
+@kept
+def _capitalised(report: Report) -> tuple[tuple[Span, str, str], ...]:
+    """Return the capitalised words that no mention covers, and the capitalised word right before each, folded."""
+    return tuple(_words_unmarked(report))
+
+
+def _words_unmarked(report: Report) -> Iterator[tuple[Span, str, str]]:
     article = report.article
     covered = [mention.span for entity in report.annotations.entities for mention in entity.mentions]
     parts: list[tuple[str, int, str]] = [("title", 0, article.title), ("text", 0, article.text)]
