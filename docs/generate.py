@@ -57,7 +57,7 @@ def settings_table() -> str:
 
 
 def _default(value: Any) -> str:
-    return "none" if value in (None, "") else str(value)
+    return str(value) if value is not None and str(value) else "none"
 
 
 def _json(document: Any) -> str:

@@ -8,12 +8,11 @@ counts as dead.
 import os
 import socket
 import time
-from typing import cast
+from typing import Protocol, cast
 
 from redis.asyncio import Redis
 
 from shared.settings import Settings
-from shared.topology import Stage
 
 BEAT = 2.0
 """seconds between two heartbeats"""
@@ -23,12 +22,20 @@ FORGET_AFTER = 3600.0
 """seconds after which a worker that is gone is no longer listed"""
 
 
+class Named(Protocol):
+    """What has workers: a stage, or a service beside them."""
+
+    @property
+    def name(self) -> str:
+        """What it is called in the key."""
+
+
 def consumer_name() -> str:
     """Return a name for this process that no other process of the same group bears."""
     return f"{socket.gethostname()}-{os.getpid()}"
 
 
-async def beat(redis: Redis, settings: Settings, stage: Stage, consumer: str) -> None:
+async def beat(redis: Redis, settings: Settings, stage: Named, consumer: str) -> None:
     """Record that ``consumer`` is alive and reading, in Redis and in the file of the settings if one is named."""
     key = settings.named(f"workers:{stage.name}")
     now = time.time()
@@ -41,19 +48,19 @@ async def beat(redis: Redis, settings: Settings, stage: Stage, consumer: str) ->
         settings.heartbeat_file.touch()
 
 
-async def leave(redis: Redis, settings: Settings, stage: Stage, consumer: str) -> None:
+async def leave(redis: Redis, settings: Settings, stage: Named, consumer: str) -> None:
     """Take ``consumer`` off the list at once."""
     await redis.zrem(settings.named(f"workers:{stage.name}"), consumer)
 
 
-async def live_workers(redis: Redis, settings: Settings, stage: Stage) -> list[str]:
+async def live_workers(redis: Redis, settings: Settings, stage: Named) -> list[str]:
     """Return the consumers of the stage that have beaten lately."""
     since = (time.time() - MISSING_AFTER) * 1000
     names = await redis.zrangebyscore(settings.named(f"workers:{stage.name}"), since, "+inf")
     return [name.decode() for name in cast("list[bytes]", names)]
 
 
-async def check(redis: Redis, settings: Settings, stage: Stage, host: str | None = None) -> bool:
+async def check(redis: Redis, settings: Settings, stage: Named, host: str | None = None) -> bool:
     """Return whether a worker of the stage on this host (or on ``host``) is alive and reading."""
     prefix = (host or socket.gethostname()) + "-"
     return any(name.startswith(prefix) for name in await live_workers(redis, settings, stage))

@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 Seconds = Annotated[float, Field(gt=0)]
@@ -62,6 +62,8 @@ class Settings(BaseSettings):
     """days after its arrival in which an article can be matched by others; parts of a day are allowed"""
     record_days: Days = 365
     """days after its last change in which a story record can be read"""
+    correction_days: Days = 3650
+    """days that what people have corrected is kept, to be listed and replayed"""
     trace_days: Days = 7
     """days that the trace of an article is kept"""
     stream_hours: Annotated[float, Field(ge=0)] = 24
@@ -75,6 +77,20 @@ class Settings(BaseSettings):
     """seconds that a changed story waits for more changes before its record is published"""
     settle_hours: Annotated[float, Field(gt=0)] = 72
     """hours without a new article after which a story counts as settled"""
+
+    feed_interval: Annotated[float, Field(ge=60)] = 900
+    """seconds between two polls of a feed that does not ask for longer"""
+    outgoing_hosts: str = ""
+    """hosts and networks besides the public internet that feeds and webhooks may reach: ``rss.lan, 10.2.0.0/16``"""
+    contact: str = ""
+    """an address or page told to those whose feeds are polled, so that they can ask who does it"""
+
+    desk_token: SecretStr = SecretStr("")
+    """what publishing over HTTP and the dead letters need; where it is needed and not set, one is made at start"""
+    desk_token_file: Path | None = None
+    """a file that holds it, such as a mounted secret"""
+    desk_names: str = ""
+    """names under which browsers reach the desk, separated by spaces; requests under others are refused"""
 
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     """the least severe line that is logged"""
@@ -108,6 +124,11 @@ class Settings(BaseSettings):
     def record_seconds(self) -> int:
         """``record_days`` in seconds, from 9."""
         return round(self.record_days * DAY)
+
+    @property
+    def correction_seconds(self) -> int:
+        """``correction_days`` in seconds, from 9."""
+        return round(self.correction_days * DAY)
 
     @property
     def trace_seconds(self) -> int:
