@@ -59,11 +59,13 @@ class StoryEntity(Frozen):
     """One person, organisation or place over all articles of the story.
 
     ``articles`` lists the earliest of the ``article_count`` articles that name it. ``variants`` are its
-    spellings, the most frequent first; ``name`` is one of them.
+    spellings, the most frequent first; ``name`` is one of them. ``wikidata`` is its id there, where the
+    operator's table has it.
     """
 
     kind: EntityKind
     name: str
+    wikidata: Annotated[str | None, Field(pattern=r"^Q[1-9][0-9]*$")] = None
     article_count: Annotated[int, Field(ge=1)]
     articles: tuple[ArticleId, ...]
     mentions: Annotated[int, Field(ge=1)]

@@ -1,6 +1,6 @@
 """Reading story records: one by its id, the newest, all, or as they are published."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, cast
@@ -194,6 +194,12 @@ async def every(redis: Redis, settings: Settings) -> AsyncIterator[Story]:
     for start in range(0, len(ids), PAGE):
         for story in await _records(redis, settings, ids[start : start + PAGE]):
             yield story
+
+
+async def several(redis: Redis, settings: Settings, ids: Sequence[str]) -> list[Story]:
+    """Return the latest records of the stories with these ids, in their order; those that are no more are left out."""
+    found = await _records(redis, settings, [story.encode() for story in ids])
+    return [story for story in found if not story.gone]
 
 
 async def _records(redis: Redis, settings: Settings, ids: list[bytes]) -> list[Story]:

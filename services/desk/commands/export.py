@@ -1,7 +1,8 @@
 """``storywire export``: all stories, for use elsewhere."""
 
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, TextIO
 
@@ -12,12 +13,16 @@ from services.desk import console
 from services.desk import stories as store
 from services.desk.commands.help import examples
 from services.desk.connection import on_redis
-from services.desk.export_formats import FORMATS
-from services.desk.stories import Story
+from services.desk.formats import FORMATS
+from services.desk.stories import AmbiguousStoryError, Story, UnknownStoryError, UnreadableStoryError
 from services.desk.views.words import counted
 from shared.settings import Settings
 
-EXAMPLES = examples("storywire export > stories.jsonl", "storywire export --format json --out stories.jsonl")
+EXAMPLES = examples(
+    "storywire export > stories.jsonl",
+    "storywire export --format csv --out articles.csv",
+    "storywire export --format markdown --story k3t7m2x9q4w1 | less",
+)
 
 
 def _known(format_: str) -> str:
@@ -38,46 +43,85 @@ def export(
         ),
     ] = "json",
     out: Annotated[Path | None, typer.Option(help="File to write; it is replaced when all is written.")] = None,
+    chosen: Annotated[
+        list[str] | None,
+        typer.Option("--story", help="Only this story: its id, the beginning of it, or an article of it; repeatable."),
+    ] = None,
     gone: Annotated[bool, typer.Option("--gone", help="Include stories that were merged or retracted.")] = False,
 ) -> None:
     """Write the latest record of each story.
 
-    The format `json` is JSON Lines: one record a line.
+    `json` is the whole record, one a line (JSON Lines). `ninjs` is IPTC ninjs 3.3, one item a line. `jsonld` is one
+    JSON-LD document in the vocabulary of schema.org. `csv` has a row for each article of a story. `markdown` is a
+    brief to read.
     """
+    tally = _Tally(0, [])
 
-    async def work(redis: Redis, settings: Settings) -> int:
-        written = 0
-
-        async def chosen() -> AsyncIterator[Story]:
-            nonlocal written
-            async for story in store.every(redis, settings):
-                if gone or not story.gone:
-                    written += 1
-                    yield story
-
-        async def write(file: TextIO) -> int:
-            async for piece in FORMATS[format_](chosen()):
-                file.write(piece)
-            return written
-
+    async def work(redis: Redis, settings: Settings) -> None:
+        named = [(await store.find(redis, settings, name)).story for name in chosen or ()]
+        wanted = _each(named) if named else _all(redis, settings, gone=gone)
+        pieces = FORMATS[format_].many(_readable(wanted, tally, whole=format_ != "json"))
         if out is None:
-            return await write(sys.stdout)
-        return await _replacing(out, write)
+            await _write(sys.stdout, pieces)
+        else:
+            await _replace(out, pieces)
 
     try:
-        number = on_redis(work)
+        on_redis(work)
     except OSError as error:
         console.fail(f"{out}: {error.strerror}")
-    console.say(f"{counted(number, 'story')} exported" + (f" to {out}" if out else ""), "quiet")
+    except UnknownStoryError as error:
+        console.fail(f"no story is known as {error}")
+    except AmbiguousStoryError as error:
+        console.fail(f"{error}: {', '.join(error.ids)}")
+    console.say(f"{counted(tally.written, 'story')} exported" + (f" to {out}" if out else ""), "quiet")
+    if tally.left_out:
+        console.fail("\n".join([*tally.left_out, f"{counted(len(tally.left_out), 'story')} left out"]))
 
 
-async def _replacing(path: Path, write: Callable[[TextIO], Awaitable[int]]) -> int:
-    """Have ``write`` fill a file beside ``path``, then put it in its place: no reader ever sees half of it."""
+@dataclass
+class _Tally:
+    """How many stories were written, and why others were not."""
+
+    written: int
+    left_out: list[str]
+
+
+async def _each(stories: list[Story]) -> AsyncIterator[Story]:
+    for story in stories:
+        yield story
+
+
+async def _all(redis: Redis, settings: Settings, *, gone: bool) -> AsyncIterator[Story]:
+    async for story in store.every(redis, settings):
+        if gone or not story.gone:
+            yield story
+
+
+async def _readable(stories: AsyncIterator[Story], tally: _Tally, *, whole: bool) -> AsyncIterator[Story]:
+    """Yield the stories; with ``whole`` only those whose records can be read: one odd record stops no export."""
+    async for story in stories:
+        try:
+            _ = story.record if whole else None
+        except UnreadableStoryError as error:
+            tally.left_out.append(str(error))
+            continue
+        tally.written += 1
+        yield story
+
+
+async def _write(file: TextIO, pieces: AsyncIterator[str]) -> None:
+    async for piece in pieces:
+        file.write(piece)
+
+
+async def _replace(path: Path, pieces: AsyncIterator[str]) -> None:
+    """Write a file beside ``path``, then put it in its place: no reader ever sees half of it."""
     beside = path.with_name(f".{path.name}.part")
     try:
-        with beside.open("w", encoding="utf-8") as file:
-            number = await write(file)
+        # Lines end as the format ends them: in a table that is another way than that of the machine.
+        with beside.open("w", encoding="utf-8", newline="") as file:
+            await _write(file, pieces)
         beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)
-    return number

@@ -1,5 +1,6 @@
 """What stands before every request: its name and origin, how often it comes, and the headers of every answer."""
 
+import asyncio
 import math
 import re
 from urllib.parse import quote
@@ -61,7 +62,10 @@ class Guard:
         except Problem as problem:
             await problems.response(request, problem)(scope, receive, dressed)
             return
-        await self._app(scope, receive, dressed)
+        if scope["method"] == "HEAD":
+            await _headers_only(self._app, scope, dressed)
+        else:
+            await self._app(scope, receive, dressed)
 
     def _check(self, request: Request) -> None:
         self._access.check_host(request)
@@ -71,6 +75,23 @@ class Guard:
         limit = self._reading if request.method in READING_METHODS else self._writing
         if seconds := limit.wait(address(request)):
             raise too_many(seconds)
+
+
+async def _headers_only(app: ASGIApp, scope: Scope, send: Send) -> None:
+    """Answer HEAD as GET is answered, without the body; what would go on for ever is told that the client has left."""
+    begun = asyncio.Event()
+
+    async def left() -> Message:
+        await begun.wait()
+        return {"type": "http.disconnect"}
+
+    async def without_body(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            await send(message)
+            begun.set()
+
+    await app({**scope, "method": "GET"}, left, without_body)
+    await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
 def too_many(seconds: float) -> Problem:

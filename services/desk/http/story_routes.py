@@ -1,6 +1,8 @@
 """Stories: the list, one story in every form, the feeds and the live updates."""
 
+import asyncio
 from collections.abc import AsyncIterator
+from hashlib import blake2b
 from typing import Annotated, Any, cast
 
 import orjson
@@ -9,7 +11,7 @@ from pydantic import ValidationError
 from starlette.responses import RedirectResponse, Response
 
 from services.desk import stories
-from services.desk.export_formats import FORMATS
+from services.desk.formats import FORMATS
 from services.desk.http import desk as desks
 from services.desk.http import feeds, server_sent
 from services.desk.http.brief import Brief
@@ -30,24 +32,10 @@ JSON = "application/json"
 ATOM = "application/atom+xml"
 JSON_FEED = "application/feed+json"
 
-MEDIA_TYPES = {
-    "json": JSON,
-    "jsonl": "application/x-ndjson",
-    "markdown": "text/markdown",
-    "md": "text/markdown",
-    "html": HTML,
-    "csv": "text/csv",
-    "ninjs": "application/vnd.iptc.ninjs+json",
-    "jsonld": "application/ld+json",
-    "newsml": "application/vnd.iptc.g2.newsitem+xml",
-    "newsml-g2": "application/vnd.iptc.g2.newsitem+xml",
-    "rss": "application/rss+xml",
-    "atom": ATOM,
-    "text": "text/plain",
-    "txt": "text/plain",
-    "graphml": "application/graphml+xml",
-}
-"""what the export formats are called in HTTP; others are sent as plain bytes"""
+JSON_LINES = "application/x-ndjson"
+
+LINES = ("json", "ninjs")
+"""export formats of which several stories are JSON Lines"""
 
 MOST_VIEWERS = 2_000
 """connections to the live updates in one process"""
@@ -60,42 +48,103 @@ Count = Annotated[int, Query(ge=1, le=200, description="stories at most")]
 Start = Annotated[int, Query(ge=0, le=100_000, description="stories to leave out at the beginning")]
 
 
+_EXPORTS: dict[str, Any] = {known.media_type: {} for known in FORMATS.values() if known.media_type != JSON}
+
+
 @router.get("/", include_in_schema=False)
 @router.get(
     "/stories",
     tags=["stories"],
-    responses={200: {"content": {HTML: {}, ATOM: {}, JSON_FEED: {}}, "description": "The stories that match."}},
+    responses={
+        200: {
+            "content": {HTML: {}, ATOM: {}, JSON_FEED: {}, JSON_LINES: {}, **_EXPORTS},
+            "description": "The stories that match; a header `Link` leads to the next ones.",
+        },
+        304: {"description": "The client has it already."},
+        406: {"description": "There is no form that the client accepts."},
+    },
 )
-async def list_stories(request: Request, filters: Wanted, limit: Count = 40, start: Start = 0) -> Response:
-    """List stories: as JSON, as a page, or as a feed, whichever the client accepts."""
-    form = chosen(request.headers.get("accept", "*/*"), [JSON, HTML, ATOM, JSON_FEED])
-    if request.url.path == "/" and form == JSON and "json" not in request.headers.get("accept", ""):
-        form = HTML
+async def list_stories(
+    request: Request,
+    filters: Wanted,
+    limit: Count = 40,
+    start: Start = 0,
+    format: Annotated[  # noqa: A002 - its public name
+        str | None, Query(description=f"html, json (in brief), jsonl (whole records), {', '.join(list(FORMATS)[1:])}")
+    ] = None,
+) -> Response:
+    """List stories: in brief as JSON, as a page or a feed, or their records in an export format.
+
+    Which one is chosen by `format`, or else by what the client accepts.
+    """
+    form = _list_form(request, format)
     if form == ATOM:
-        return await atom(request, filters)
+        return _unless_known(request, await atom(request, filters))
     if form == JSON_FEED:
-        return await json_feed(request, filters)
-    wire = desks.of(request).wire
-    catalogue = wire.catalogue
-    page = catalogue.page(filters, start, limit)
-    following = filters.query(start=start + limit, limit=limit) if start + limit < page.total else None
+        return _unless_known(request, await json_feed(request, filters))
+    desk = desks.of(request)
+    page = desk.wire.catalogue.page(filters, start, limit)
+    following = None
+    if start + limit < page.total:
+        following = filters.query(start=start + limit, limit=limit, **({"format": format} if format else {}))
     if form == HTML:
-        return _html(
+        answer = _html(
             render(
                 "stories.html",
                 page=page,
                 filters=filters,
-                choices=catalogue.choices(),
+                choices=desk.wire.catalogue.choices(),
                 start=start,
                 older=following,
                 newer=filters.query(start=max(0, start - limit), limit=limit) if start else None,
-                last=wire.last,
+                last=desk.wire.last,
             )
         )
-    told: dict[str, Any] = {"stories": [story.public() for story in page.stories], "total": page.total}
+    elif form == JSON:
+        told: dict[str, Any] = {"stories": [story.public() for story in page.stories], "total": page.total}
+        answer = _json({**told, "next": f"/stories{following}"} if following else told)
+    else:
+        found = await stories.several(desk.redis, desk.settings, [story.id for story in page.stories])
+        text = await asyncio.to_thread(FORMATS[form].together, found)
+        media_type = JSON_LINES if form in LINES else FORMATS[form].media_type
+        answer = Response(text, media_type=media_type)
     if following:
-        told["next"] = f"/stories{following}"
-    return _json(told)
+        answer.headers["Link"] = f'<{header_value(f"/stories{following}")}>; rel="next"'
+    return _unless_known(request, answer)
+
+
+def _list_form(request: Request, name: str | None) -> str:
+    """Return the media type of a page, of the list in brief or of a feed, or the name of an export format."""
+    named = {"html": HTML, "json": JSON, "jsonl": "json", **{known: known for known in FORMATS if known != "json"}}
+    if name is not None:
+        if name not in named:
+            raise Problem(406, f"the list has no format {name}; it has {', '.join(named)}")
+        return named[name]
+    exports = {known.media_type: known.name for known in FORMATS.values() if known.media_type != JSON}
+    exports[JSON_LINES] = "json"
+    accept = request.headers.get("accept", "*/*")
+    wanted = chosen(accept, [JSON, HTML, ATOM, JSON_FEED, *exports])
+    if wanted is None:
+        raise Problem(406, f"there are {', '.join([JSON, HTML, ATOM, JSON_FEED, *exports])}")
+    if request.url.path == "/" and wanted == JSON and "json" not in accept:
+        return HTML
+    return exports.get(wanted, wanted)
+
+
+def _unless_known(request: Request, answer: Response) -> Response:
+    """Return the answer with an ETag made of its content, or 304 where the client has that already."""
+    etag = f'W/"{blake2b(answer.body, digest_size=12).hexdigest()}"'
+    answer.headers["ETag"] = etag
+    if not _known(request, etag):
+        return answer
+    kept = {name: value for name, value in answer.headers.items() if name in ("etag", "link")}
+    return Response(status_code=304, headers=kept)
+
+
+def _known(request: Request, etag: str) -> bool:
+    """Return whether the client has what ``etag`` marks (RFC 9110, weak comparison)."""
+    given = [one.strip().removeprefix("W/") for one in request.headers.get("if-none-match", "").split(",")]
+    return "*" in given or etag.removeprefix("W/") in given
 
 
 @router.get("/feeds/atom.xml", tags=["feeds"], responses={200: {"content": {ATOM: {}}}}, response_class=Response)
@@ -147,7 +196,11 @@ async def events(
     "/stories/{story}",
     tags=["stories"],
     responses={
-        200: {"model": StoryRecord, "content": {HTML: {}}, "description": "The latest revision of the record."},
+        200: {
+            "model": StoryRecord,
+            "content": {HTML: {}, **_EXPORTS},
+            "description": "The latest revision of the record.",
+        },
         304: {"description": "The client has it already."},
         307: {"description": "It is known under another id: merged, or an article's id was given."},
         404: {"description": "There is no such story."},
@@ -165,9 +218,8 @@ async def one_story(
     ``story`` may also be the beginning of an id, or an article's id, external id or URL.
     """
     desk = desks.of(request)
-    name, dot, ending = story.rpartition(".")
-    if dot and ending in FORMATS:
-        story, format = name, ending  # noqa: A001 - as above
+    story, ending = _without_ending(story)
+    format = ending or format  # noqa: A001 - as above
     try:
         found = (await stories.find(desk.redis, desk.settings, story)).story
     except UnknownStoryError:
@@ -179,14 +231,22 @@ async def one_story(
         return RedirectResponse(header_value(f"/stories/{found.id}{query}"), 307)
     form = _form(request, format)
     etag = f'W/"{found.id}-{found.data.get("revision")}-{form}{asset("desk.css")[-6:] if form == HTML else ""}"'
-    if etag in request.headers.get("if-none-match", ""):
+    if _known(request, etag):
         return Response(status_code=304, headers={"ETag": etag})
     if form == HTML:
         answer = await _page(desk, found)
     else:
-        answer = await _exported(found, form)
+        answer = _exported(found, form)
     answer.headers["ETag"] = etag
     return answer
+
+
+def _without_ending(name: str) -> tuple[str, str | None]:
+    """Return the story's name, and the format that it has an ending of, such as ``.md``."""
+    for known in sorted(FORMATS.values(), key=lambda form: -len(form.ending)):
+        if name.endswith(f".{known.ending}"):
+            return name.removesuffix(f".{known.ending}"), known.name
+    return name, None
 
 
 def _form(request: Request, name: str | None) -> str:
@@ -195,7 +255,7 @@ def _form(request: Request, name: str | None) -> str:
         if name not in FORMATS:
             raise Problem(406, f"no export format is called {name}; there are {', '.join(FORMATS)}")
         return name
-    offered = {MEDIA_TYPES[known]: known for known in FORMATS if known in MEDIA_TYPES and MEDIA_TYPES[known] != HTML}
+    offered = {known.media_type: known.name for known in FORMATS.values()}
     wanted = chosen(request.headers.get("accept", "*/*"), [JSON, HTML, *offered])
     if wanted is None:
         raise Problem(406, f"there are {HTML}, {', '.join(offered)}")
@@ -209,7 +269,7 @@ async def _page(desk: Desk, story: Story) -> Response:
         text = render("message.html", title="Retracted", detail="No article stands in this story any more.", status=410)
         return _html(text, status=410)
     view = story_view(story, [change for line in lines if (change := _change(line))])
-    return _html(render("story.html", view=view, formats=list(FORMATS), last=desk.wire.last))
+    return _html(render("story.html", view=view, formats=FORMATS.values(), last=desk.wire.last))
 
 
 def _change(line: bytes) -> Changes | None:
@@ -219,17 +279,10 @@ def _change(line: bytes) -> Changes | None:
         return None
 
 
-async def _exported(story: Story, name: str) -> Response:
-    async def only() -> AsyncIterator[Story]:
-        yield story
-
-    pieces = [piece async for piece in FORMATS[name](only())]
-    suffix = "jsonl" if name == "json" else name
-    return Response(
-        "".join(pieces),
-        media_type=MEDIA_TYPES.get(name, "application/octet-stream"),
-        headers={"Content-Disposition": f'inline; filename="story-{story.id}.{"json" if name == "json" else suffix}"'},
-    )
+def _exported(story: Story, name: str) -> Response:
+    form = FORMATS[name]
+    named = f'inline; filename="story-{story.id}.{form.ending}"'
+    return Response(form.one(story), media_type=form.media_type, headers={"Content-Disposition": named})
 
 
 def card(brief: Brief) -> str:

@@ -1,0 +1,36 @@
+"""What a record says of itself in a sentence, for forms that have words where the record has fields."""
+
+from collections.abc import Iterator
+
+from services.desk.page.amounts import amount, what
+from services.desk.views.words import counted, listed
+from shared.record import Conflict, FigureValue, StoryRecord
+
+
+def told_by(record: StoryRecord) -> str:
+    """Return by how many the story is told: ``3 articles from 2 outlets; 1 independent origin: Coastal Wire``."""
+    outlets = {member.outlet.id if member.outlet else "" for member in record.articles}
+    told = f"{counted(len(record.articles), 'article')} from {counted(len(outlets), 'outlet')}"
+    if record.corroboration is None:
+        return told
+    origins = [origin.name for origin in record.origins if origin.article_count]
+    number = counted(record.corroboration.independent_origins, "independent origin")
+    return f"{told}; {number}{': ' if origins else ''}{listed(origins, 5)}"
+
+
+def value(told: FigureValue) -> str:
+    """Return a value with how exact it is and what it counts: ``at least 12 children``."""
+    exactness = "" if told.precision == "exact" else f"{told.precision} "
+    return f"{exactness}{amount(told.value)}{f' {told.of}' if told.of else ''}"
+
+
+def conflict(record: StoryRecord, one: Conflict) -> str:
+    """Return who says what: ``killed (contradiction): 3 (Coastal Wire), 5 (Radio Fjord)``."""
+    values = ", ".join(f"{value(told)} ({listed(list(outlets(record, told)))})" for told in one.values)
+    return f"{what(one.attribute)} ({one.kind}): {values}"
+
+
+def outlets(record: StoryRecord, told: FigureValue) -> Iterator[str]:
+    """Yield the outlets that state a value, each once."""
+    names = {member.id: member.outlet.name for member in record.articles if member.outlet}
+    yield from dict.fromkeys(names.get(article, "unknown outlet") for article in told.articles)

@@ -1,0 +1,65 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from services.desk.formats import FORMATS
+from services.desk.formats.markdown import escaped
+from services.desk.safe_text import one_line
+from tests.services.desk.formats.stories import HOSTILE, full, hostile, without_articles
+from tests.services.desk.samples import STORY
+
+READER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+
+
+def shown(tokens: list[Token]) -> str:
+    """The words that a reader sees."""
+    return "".join(token.content for token in tokens if token.type == "text")
+
+
+def test_a_brief_cites_the_articles_that_it_lists() -> None:
+    text = FORMATS["markdown"].one(full())
+    assert text.startswith("# Harbour bridge closed after crane strikes a pillar [1]\n")
+    assert "was closed to all traffic. [1][2]" in text
+    assert (
+        "- injured, contradiction: **3 workers** (Coastal Wire) [1]; **at least 5 workers** (Radio Fjord) [3]" in text
+    )
+    assert "- the harbour master: “We heard a bang” [3]" in text
+    assert "\n2. Skarvik Gazette: [Harbour bridge closed" in text
+    assert ", reprint of [1], credits Coastal Wire" in text
+    assert "2 independent origins: Coastal Wire, Radio Fjord" in text
+
+
+def test_words_of_articles_make_nothing_but_words() -> None:
+    tokens = READER.parse(FORMATS["markdown"].one(hostile()))
+    assert {token.type for token in tokens} & {"html_block", "fence", "table_open", "blockquote_open", "hr"} == set()
+    assert [token.tag for token in tokens if token.type == "heading_open"].count("h1") == 1
+    inline = [child for token in tokens if token.type == "inline" for child in token.children or []]
+    assert {child.type for child in inline} <= {
+        "text", "softbreak", "link_open", "link_close", "em_open", "em_close", "strong_open", "strong_close",
+    }  # fmt: skip
+    assert {child.attrs["href"] for child in inline if child.type == "link_open"} == {
+        "https://evil.example/a%3Eb%29%20%3Cc%3E%22'",
+        "https://skarvik.example/aaaaaaaaaaaaaaa2",
+        "https://radio.example/aaaaaaaaaaaaaaa3",
+    }
+
+
+@pytest.mark.parametrize("start", ["", "- ", "1. ", "# ", "> "])
+@given(words=st.text(alphabet=st.sampled_from("ab12 .#>-+=*_`[]()<&;|~!:/\\\n\t@$w"), max_size=30) | st.just(HOSTILE))
+def test_whatever_an_article_says_is_shown_as_it_is(start: str, words: str) -> None:
+    tokens = READER.parse(f"{start}{escaped(words)}\n")
+    inline = [child for token in tokens if token.type == "inline" for child in token.children or []]
+    assert {child.type for child in inline} <= {"text"}
+    assert shown(inline) == one_line(words)
+
+
+def test_a_story_that_is_no_more_says_where_it_went() -> None:
+    text = FORMATS["markdown"].one(without_articles())
+    assert text == f"# (no headline)\n\n*Story {STORY}, revision 3, merged into k9b2c4d6f8g1.*\n"
+
+
+def test_briefs_of_several_stories_are_parted_by_a_rule() -> None:
+    tokens = READER.parse(FORMATS["markdown"].together([full(), full()]))
+    assert [token.type for token in tokens].count("hr") == 1
