@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-from dataclasses import dataclass
 from time import perf_counter
 
 from redis.asyncio import Redis
@@ -12,55 +11,31 @@ from services.feeds import numbers
 from services.feeds.fetching import GAP, Guest
 from services.feeds.poll import poll
 from services.feeds.subscriptions import Feed, Subscriptions
-from shared import health, topology
+from shared import topology
 from shared.backlog import backlog
 from shared.http_client import client
-from shared.logs import start_logging
+from shared.service import Service, ended, keep_looking
 from shared.settings import Settings
 
 log = logging.getLogger("storywire.feeds")
 
+SERVICE = Service("feeds")
 AT_ONCE = 8
 """feeds that one poller polls at the same time"""
-LOOK_EVERY = 1.0
-"""seconds between two looks for feeds that are due"""
 ENOUGH = 5
 """times ``backlog`` that may wait on ``ingest``; with more, no feed is polled until there is room"""
 
 
-@dataclass(frozen=True, slots=True)
-class Service:
-    """The name under which pollers show that they live."""
-
-    name: str = "feeds"
-
-
-def start(settings: Settings) -> None:
-    """Log and serve metrics as the other workers do."""
-    start_logging(settings, Service().name)
-    numbers.serve(settings)
-
-
-async def work(redis: Redis, settings: Settings, gap: float = GAP) -> None:
-    """Poll feeds until cancelled; ``gap`` is the least time in seconds between two requests to one host."""
-    consumer, subscriptions = health.consumer_name(), Subscriptions(redis, settings)
+async def work(redis: Redis, settings: Settings, stop: asyncio.Event, gap: float = GAP) -> None:
+    """Poll feeds until ``stop`` is set; ``gap`` is the least time in seconds between two requests to one host."""
     running: set[asyncio.Task[None]] = set()
+    numbers.begin()
     async with client(settings, connections=AT_ONCE) as asking:
-        guest = Guest(asking, subscriptions, gap)
-        log.info("polling feeds as %s", consumer)
+        guest = Guest(asking, Subscriptions(redis, settings), gap)
         try:
-            while True:
-                try:
-                    await health.beat(redis, settings, Service(), consumer)
-                    await _look(guest, settings, running)
-                except RedisError as error:
-                    log.warning("Redis does not answer: %s", error)
-                await asyncio.sleep(LOOK_EVERY)
+            await keep_looking(SERVICE, redis, settings, stop, lambda: _look(guest, settings, running))
         finally:
-            for task in running:
-                task.cancel()
-            await asyncio.gather(*running, return_exceptions=True)
-            await health.leave(redis, settings, Service(), consumer)
+            await ended(running)
 
 
 async def _look(guest: Guest, settings: Settings, running: "set[asyncio.Task[None]]") -> None:

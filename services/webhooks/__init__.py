@@ -1,0 +1,1 @@
+"""Webhooks: changes of stories are sent to addresses that asked for them."""
