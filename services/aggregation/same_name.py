@@ -2,13 +2,15 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 from services.aggregation.place_names import place_key
 from services.aggregation.report import Report
+from services.aggregation.told_kinds import told_kind
 from services.cross_referencing.rarity import rarity
+from services.entity_extraction.organisations import INSTITUTIONS
 from shared.annotations import Entity, EntityKind
 from shared.names import SAME, fold, person_name, same_person
 from shared.names.folding import skeleton
@@ -22,6 +24,8 @@ PROMINENT = 4
 """a family name alone goes to the namesake who is in so many times more articles than any other"""
 MAJORITY = 0.75
 """share of the mentions from which a kind holds for a name of one word that is also marked as another kind"""
+TOLD = 50
+"""articles of a name that are read for what they tell of its kind"""
 FULL_NAME = 0.4
 """an organisation's longer name must be in so many articles, as a share of those that have its first word alone"""
 TELLING = 4.0
@@ -35,7 +39,9 @@ _SMALL = frozenset("of the and for in on de la du des der die und et".split())  
 """words that an acronym may skip"""
 _CLASSES = str.maketrans("gkczsuiea", "kksssiiaa")
 _PARTICLES = frozenset(("de", "del", "do", "da", "di", "la", "le", "upon", "on", "sur", "am", "an", "ob"))
-_AROUND = re.compile(r"[^\w(]*(?:[Tt]he\s+)?(\S.*?)\s*(?:['’]s?)?[^\w.)'’]*$", re.DOTALL)
+_AROUND = re.compile(
+    r"[^\w(]*(?:[Tt]he\s+)?(?:D(?:I|CI|SU) (?=[A-Z][a-z]))?(\S.*?)\s*(?:['’]s?)?[^\w.)'’]*$", re.DOTALL
+)
 _ACRONYM = re.compile(r"[A-Z][A-Za-z]?[A-Z]{1,6}|(?:[A-Z]\.){2,6}")
 
 
@@ -73,12 +79,17 @@ def names(reports: Iterable[Report]) -> list[Name]:
             if key:
                 marked[key][entity.kind].append((report, entity))
     distinct = []
+    places = {key for key, kinds in marked.items() if "place" in kinds}
     for key, kinds in marked.items():
         weight = {kind: sum(len(entity.mentions) for _, entity in found) for kind, found in kinds.items()}
         most = max(weight, key=lambda kind: (weight[kind], kind))
         if most != "place" and "person" in kinds and "place" not in kinds:
             most = "person"
-        one = " " in key or most == "person" or weight[most] >= MAJORITY * sum(weight.values())
+        told = told_kind(key, most, list(_places(kinds.values())), places)
+        most = told or most
+        if most == "other" and " " not in key and _also_small(key, kinds.values()):
+            continue  # "Ferry", in the capitals of a headline
+        one = told is not None or " " in key or most == "person" or weight[most] >= MAJORITY * sum(weight.values())
         for kind, found in [(most, [each for same in kinds.values() for each in same])] if one else kinds.items():
             name = Name(kind, place_key(key) if kind == "place" else key, found=list(found))
             for _, entity in found:
@@ -86,6 +97,21 @@ def names(reports: Iterable[Report]) -> list[Name]:
                 name.spelt.update(bare(mention.surface) for mention in entity.mentions if mention.by == "name")
             distinct.append(name)
     return distinct
+
+
+def _places(marked: Iterable[list[tuple[Report, Entity]]]) -> Iterator[tuple[str, int, int]]:
+    """Yield where the name stands: the text, start and end; titles drop the words that tell a kind."""
+    for found in marked:
+        for report, entity in found[:TOLD]:
+            for mention in entity.mentions:
+                if mention.by == "name" and mention.span.part == "text":
+                    yield report.article.text, mention.span.start, mention.span.end
+
+
+def _also_small(key: str, marked: Iterable[list[tuple[Report, Entity]]]) -> bool:
+    """Return whether an article that has the name has the word in small letters too."""
+    small = re.compile(rf"\b{re.escape(key)}\b")
+    return any(small.search(report.article.text) for found in marked for report, _ in found[:TOLD])
 
 
 def bare(name: str) -> str:
@@ -109,7 +135,8 @@ def same(distinct: Sequence[Name]) -> list[list[Name]]:
         # What an organisation's acronym stands for is an organisation, whatever it was taken for.
         by_kind["organisation" if name.key in written_out else name.kind].append(name)
     groups = _people(_most(by_kind.pop("person", [])))
-    groups += _organisations(_most(by_kind.pop("organisation", [])))
+    towns = {name.key for name in by_kind.get("place", [])}
+    groups += _organisations(_most(by_kind.pop("organisation", [])), towns)
     for rest in by_kind.values():
         keyed: dict[str, list[Name]] = defaultdict(list)
         for name in rest:
@@ -198,8 +225,11 @@ def _beginning(sound: str) -> str:
     return first + next((letter for letter in sound[1:] if letter not in "aeiou"), "").translate(_CLASSES)
 
 
-def _organisations(organisations: list[Name]) -> list[list[Name]]:
-    """Join by name without its legal form, by acronym, and by a telling first word, where only one fits."""
+def _organisations(organisations: list[Name], towns: set[str]) -> list[list[Name]]:
+    """Join by name without its legal form, by acronym, and by a telling first word, where only one fits.
+
+    A town's name does not stand for the infirmary that is named after it; ``towns`` are the places of the story.
+    """
     keyed: dict[str, list[Name]] = defaultdict(list)
     for name in organisations:
         keyed[_bare(name.key)].append(name)
@@ -209,9 +239,13 @@ def _organisations(organisations: list[Name]) -> list[list[Name]]:
         first = key.split()[0]
         if _ACRONYM.fullmatch(group[0].form):
             fitting = written_out[key.replace(" ", "")]
-        elif rarity(first) >= TELLING:
+        elif rarity(first) >= TELLING and key not in towns:
             fitting = [
-                other for other in beginning[first] if other.startswith(key + " ") and _weighs(keyed[other], group)
+                other
+                for other in beginning[first]
+                if other.startswith(key + " ")
+                and other.split()[-1] not in INSTITUTIONS
+                and _weighs(keyed[other], group)
             ]
         else:
             continue

@@ -15,7 +15,7 @@ from shared.names.folding import CACHE, fold
 Group = list[FoundName]
 
 _LEGAL_FORMS = word_set("inc ltd llc plc corp corporation co company ag gmbh sa ooo oao pjsc jsc limited")
-_INSTITUTIONS = word_set(
+INSTITUTIONS = word_set(
     """university college school hospital infirmary clinic police council court department county fire airport museum
     library church institute parliament government assembly ministry district authority city state club united fc board
     observatory bridge station"""
@@ -82,7 +82,7 @@ def _beginning(name: str, group: Group, long: Mapping[str, Group]) -> str | None
     surface = group[0].surface
     if zipf(name) > _SHORT_FORM_ZIPF or country_of(surface) or surface in DEMONYMS or name in ORGANISATION_HEADS:
         return None
-    fitting = [other for other in long if other.split()[0] == name and other.split()[-1] not in _INSTITUTIONS]
+    fitting = [other for other in long if other.split()[0] == name and other.split()[-1] not in INSTITUTIONS]
     return fitting[0] if len(fitting) == 1 else None
 
 
