@@ -2,8 +2,9 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager, suppress
+import threading
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 
 Send = Callable[[bytes], Awaitable[None]]
@@ -76,6 +77,32 @@ async def site(host: str = "127.0.0.1") -> AsyncIterator[Site]:
         for task in list(open_):
             task.cancel()
         await asyncio.gather(*open_, return_exceptions=True)
+
+
+@contextmanager
+def site_beside() -> Iterator[Site]:
+    """Serve a site from a thread of its own, for tests without an event loop."""
+    loop, ready, stop = asyncio.new_event_loop(), threading.Event(), asyncio.Event()
+    found: list[Site] = []
+
+    async def serve() -> None:
+        async with site() as here:
+            found.append(here)
+            ready.set()
+            await stop.wait()
+
+    def work() -> None:
+        loop.run_until_complete(serve())
+        loop.close()
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    try:
+        assert ready.wait(5)
+        yield found[0]
+    finally:
+        loop.call_soon_threadsafe(stop.set)
+        thread.join(5)
 
 
 async def _answer(site: Site, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

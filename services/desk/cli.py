@@ -6,7 +6,21 @@ from typing import Annotated
 
 import typer
 
-from services.desk.commands import dead, demo, desk, export, publish, secrets, status, stories, trace, up, work
+from services.desk.commands import (
+    dead,
+    demo,
+    desk,
+    export,
+    feeds,
+    publish,
+    secrets,
+    status,
+    stories,
+    trace,
+    up,
+    webhooks,
+    work,
+)
 from services.desk.commands.help import ARTICLES, PIPELINE, STORIES
 
 app = typer.Typer(
@@ -39,11 +53,13 @@ def storywire(
 app.command(rich_help_panel=ARTICLES, epilog=publish.EXAMPLES)(publish.publish)
 app.command(rich_help_panel=ARTICLES, epilog=trace.EXAMPLES)(trace.trace)
 app.add_typer(dead.app, name="dead", rich_help_panel=ARTICLES)
+app.add_typer(feeds.app, name="feeds", rich_help_panel=ARTICLES)
 
 app.command(rich_help_panel=STORIES, epilog=stories.LIST_EXAMPLES)(stories.stories)
 app.command(rich_help_panel=STORIES, epilog=stories.STORY_EXAMPLES)(stories.story)
 app.command(rich_help_panel=STORIES, epilog=stories.WATCH_EXAMPLES)(stories.watch)
 app.command(rich_help_panel=STORIES, epilog=export.EXAMPLES)(export.export)
+app.add_typer(webhooks.app, name="webhooks", rich_help_panel=STORIES)
 
 app.command(rich_help_panel=PIPELINE, epilog=demo.EXAMPLES)(demo.demo)
 app.command(rich_help_panel=PIPELINE, epilog=up.EXAMPLES)(up.up)

@@ -49,10 +49,12 @@ class Running:
 
 
 @asynccontextmanager
-async def stages_running(settings: Settings, emit: Emit, desk_port: int | None = None) -> AsyncIterator[Running]:
+async def stages_running(
+    settings: Settings, emit: Emit, desk_port: int | None = None, services: Sequence[str] = ()
+) -> AsyncIterator[Running]:
     """Run one worker of each stage on the Redis of ``settings``, until the block is left; then stop them.
 
-    With ``desk_port`` the desk runs beside them, on that port of this machine.
+    With ``desk_port`` the desk runs beside them, on that port of this machine, and so do ``services``.
     """
     running = Running(settings, emit)
     tasks = [
@@ -61,6 +63,7 @@ async def stages_running(settings: Settings, emit: Emit, desk_port: int | None =
     ]
     if desk_port is not None:
         tasks.append(asyncio.create_task(kept_running(DESK, desk_command(desk_port), running), name=DESK))
+    tasks += [asyncio.create_task(kept_running(name, service_command(name), running), name=name) for name in services]
     try:
         yield running
     finally:
@@ -76,6 +79,11 @@ def command(stage: str) -> list[str]:
 def desk_command(port: int) -> list[str]:
     """Return the command that runs the desk on this machine only."""
     return [sys.executable, "-m", "services.desk.cli", "desk", "--port", str(port), "--until-eof"]
+
+
+def service_command(name: str) -> list[str]:
+    """Return the command that runs a service beside the stages: feeds or webhooks."""
+    return [sys.executable, "-m", "services.desk.cli", name, "run", "--until-eof"]
 
 
 def free_port(wanted: int) -> int:

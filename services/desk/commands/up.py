@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -18,18 +19,24 @@ from services.desk.interruption import InterruptedByPersonError, until_signal
 from services.desk.supervisor import Emit
 from shared.settings import Settings, settings
 
-EXAMPLES = examples("storywire up", "storywire up --data /var/lib/storywire --port 6400 --log-files")
+EXAMPLES = examples(
+    "storywire up", "storywire up --feeds", "storywire up --data /var/lib/storywire --port 6400 --log-files"
+)
 
 DEFAULT_PORT = 6379
 """where the other commands look for Redis unless told otherwise"""
 
 
-def up(
+def up(  # noqa: PLR0913, PLR0917 - each is an option of the command
     data: Annotated[Path, typer.Option(help="Folder for all data; made if it is not there.")] = Path("data"),
     port: Annotated[int, typer.Option(help="Port of Redis on this machine.", min=0, max=65535)] = DEFAULT_PORT,
     desk_port: Annotated[
         int, typer.Option(help="Port of the page on this machine; another one where it is taken.", min=0, max=65535)
     ] = desk.DEFAULT_PORT,
+    feeds: Annotated[bool, typer.Option("--feeds", help="Poll the feeds of `storywire feeds` as well.")] = False,
+    webhooks: Annotated[
+        bool, typer.Option("--webhooks", help="Send to the webhooks of `storywire webhooks` as well.")
+    ] = False,
     log_files: Annotated[
         bool, typer.Option("--log-files", help="Write what the workers say to files in DATA/logs, not to the terminal.")
     ] = False,
@@ -45,7 +52,8 @@ def up(
     try:
         with embedded.claimed(data) as lock, lines as emit, embedded.serve(data / "redis", port, lock) as url:
             chosen = settings().model_copy(update={"redis_url": url, "redis_password_file": None})
-            asyncio.run(_run(chosen, emit, supervisor.free_port(desk_port)))
+            beside = [name for name, wanted in {"feeds": feeds, "webhooks": webhooks}.items() if wanted]
+            asyncio.run(_run(chosen, emit, supervisor.free_port(desk_port), beside))
     except ServerError as error:
         console.fail(str(error))
     except OSError as error:
@@ -55,10 +63,10 @@ def up(
     console.say("stopped; all data are kept in " + str(data))
 
 
-async def _run(chosen: Settings, emit: Emit, desk_port: int) -> None:
+async def _run(chosen: Settings, emit: Emit, desk_port: int, beside: Sequence[str]) -> None:
     console.say(f"Redis at {chosen.redis_url}; starting the workers …")
     try:
-        async with supervisor.stages_running(chosen, emit, desk_port) as running:
+        async with supervisor.stages_running(chosen, emit, desk_port, beside) as running:
             try:
                 await until_signal(_lasting(chosen, desk_port), running.hurry)
             finally:
