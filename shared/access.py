@@ -72,8 +72,23 @@ USERS = (
     User(
         "desk",
         f"{READING} {KEEPING} +xadd +xdel",
-        (*(stage.reads for stage in topology.STAGES), topology.DEAD_LETTERS, "trace:*", UNDER_WAY, "desk:*"),
+        (
+            *(stage.reads for stage in topology.STAGES),
+            topology.DEAD_LETTERS,
+            "trace:*",
+            UNDER_WAY,
+            "desk:*",
+            "feeds:*",
+            "webhooks:*",
+        ),
         (topology.STORIES, "stories:index", "story:*", "agg:article:*", "trace-of:*", "counts:*", "workers:*"),
+    ),
+    # Services beside the stages: one takes feeds in, the other tells webhooks what has changed.
+    User("feeds", f"{READING} {KEEPING} +xadd", (topology.INGEST, "feeds:*", "workers:feeds")),
+    User(
+        "webhooks",
+        f"{READING} {KEEPING} +xreadgroup +xack +xgroup|create +xgroup|destroy",
+        (topology.STORIES, "webhooks:*", "workers:webhooks"),
     ),
     # For those outside: one puts articles in, the other takes stories out, with consumer groups of its own.
     User("publisher", "+xadd", (topology.INGEST,)),

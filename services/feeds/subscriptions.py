@@ -102,7 +102,7 @@ class Subscriptions:
         if is_new and await self.redis.scard(self._named("feeds:all")) >= MOST_FEEDS:
             raise TooManyFeedsError(f"there are {MOST_FEEDS:,} feeds already")
         key, now = self._feed(feed.id), await self._now()
-        async with self.redis.pipeline(transaction=True) as pipeline:
+        async with self.redis.pipeline(transaction=False) as pipeline:
             pipeline.hset(
                 key,
                 mapping={
@@ -121,7 +121,7 @@ class Subscriptions:
 
     async def remove(self, feed: str) -> bool:
         """Forget a feed and its entries; return whether it was there."""
-        async with self.redis.pipeline(transaction=True) as pipeline:
+        async with self.redis.pipeline(transaction=False) as pipeline:
             pipeline.srem(self._named("feeds:all"), feed)
             pipeline.zrem(self._named("feeds:due"), feed)
             pipeline.delete(self._feed(feed), self._named(f"feeds:seen:{feed}"), self._named(f"feeds:seen-at:{feed}"))

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from importlib import resources
 from typing import Any, Literal, cast
 
+import orjson
 from redis.asyncio import Redis
 from redis.exceptions import NoPermissionError, ResponseError
 
@@ -99,7 +100,7 @@ class Hooks:
             begin="0-0" if start or not newest else newest[0][0],
         )
         told = {"url": hook.url, "secret": hook.secret, "query": query, "events": " ".join(events), "begin": hook.begin}
-        async with self.redis.pipeline(transaction=True) as pipeline:
+        async with self.redis.pipeline(transaction=False) as pipeline:
             pipeline.hset(self._hook(hook.id), mapping=cast("Any", told))
             pipeline.sadd(self._named("webhooks:all"), hook.id)
             await pipeline.execute()
@@ -107,7 +108,7 @@ class Hooks:
 
     async def remove(self, hook: str) -> bool:
         """Send nothing more to it; return whether it was there."""
-        async with self.redis.pipeline(transaction=True) as pipeline:
+        async with self.redis.pipeline(transaction=False) as pipeline:
             pipeline.srem(self._named("webhooks:all"), hook)
             pipeline.delete(self._hook(hook), self._named(f"webhooks:dead:{hook}"))
             removed, _ = await pipeline.execute()
@@ -174,7 +175,7 @@ class Hooks:
 
     async def delivered(self, hook: Hook, entry: str, now: datetime) -> None:
         """Note that the entry has arrived, and go on to the next."""
-        async with self.redis.pipeline(transaction=True) as pipeline:
+        async with self.redis.pipeline(transaction=False) as pipeline:
             pipeline.xack(self._stories, hook.group, entry)
             pipeline.hincrby(self._hook(hook.id), "delivered", 1)
             pipeline.hset(
@@ -198,15 +199,19 @@ class Hooks:
     async def give_up(self, hook: Hook, entry: str, fields: Mapping[bytes, bytes], problem: str) -> None:
         """Put the message to the dead ones, and go on to the next."""
         told = {
+            "at": datetime.now(UTC).isoformat(timespec="seconds"),
             "event": entry,
-            "kind": fields.get(b"event", b""),
-            "story": fields.get(b"story", b""),
-            "revision": fields.get(b"revision", b""),
+            **{
+                name: fields.get(field, b"").decode("utf-8", "replace")
+                for name, field in (("kind", b"event"), ("story", b"story"), ("revision", b"revision"))
+            },
             "problem": problem,
         }
-        async with self.redis.pipeline(transaction=True) as pipeline:
-            pipeline.xadd(self._named(f"webhooks:dead:{hook.id}"), cast("Any", told), maxlen=DEAD_KEPT)
-            pipeline.expire(self._named(f"webhooks:dead:{hook.id}"), self.settings.record_seconds)
+        key = self._named(f"webhooks:dead:{hook.id}")
+        async with self.redis.pipeline(transaction=False) as pipeline:
+            pipeline.lpush(key, orjson.dumps(told))
+            pipeline.ltrim(key, 0, DEAD_KEPT - 1)
+            pipeline.expire(key, self.settings.record_seconds)
             pipeline.xack(self._stories, hook.group, entry)
             pipeline.hincrby(self._hook(hook.id), "given_up", 1)
             pipeline.hset(self._hook(hook.id), "begin", entry)
@@ -219,12 +224,8 @@ class Hooks:
 
     async def dead(self, hook: str, count: int) -> list[dict[str, str]]:
         """Return the messages that were given up last, the newest first."""
-        found = await stream_entries.backwards(self.redis, self._named(f"webhooks:dead:{hook}"), count=count)
-        return [
-            {"at": _moment(int(entry.partition("-")[0]) / 1000).isoformat(timespec="seconds")}
-            | {name.decode(): value.decode("utf-8", "replace") for name, value in fields.items()}
-            for entry, fields in found
-        ]
+        found = await self.redis.lrange(self._named(f"webhooks:dead:{hook}"), 0, count - 1)
+        return [orjson.loads(letter) for letter in found]
 
     async def tidy(self) -> None:
         """Remove what is left of webhooks that were removed, so that their groups hold nothing on the stream."""

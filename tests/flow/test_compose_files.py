@@ -17,6 +17,7 @@ COMPOSE, SECURE, TLS = (
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 STAGES = [stage.name for stage in topology.STAGES]
 FOR_PEOPLE = {"desk", "grafana"}
+ASKING_OUTSIDE = {"feeds", "webhooks"}
 
 
 def test_there_is_a_service_for_each_stage() -> None:
@@ -33,7 +34,14 @@ def test_nothing_listens_outside_but_what_people_look_at_and_that_for_this_machi
 def test_all_others_are_on_a_network_without_a_way_out() -> None:
     assert COMPOSE["networks"]["pipeline"]["internal"] is True
     for name, service in SERVICES.items():
-        assert service["networks"] == (["pipeline", "front"] if name in FOR_PEOPLE else ["pipeline"])
+        further = ["front"] if name in FOR_PEOPLE else ["outside"] if name in ASKING_OUTSIDE else []
+        assert service["networks"] == ["pipeline", *further]
+
+
+@pytest.mark.parametrize("name", sorted(ASKING_OUTSIDE))
+def test_nothing_asks_other_hosts_unless_it_is_told_to_run(name: str) -> None:
+    assert SERVICES[name]["profiles"] == [name]
+    assert SERVICES[name]["command"] == [name, "run"]
 
 
 @pytest.mark.parametrize(
@@ -50,7 +58,7 @@ def test_containers_run_without_rights_and_cannot_change_their_image(file: str, 
     assert name in {"grafana", "secrets"} or service["user"] in {"10001:10001", "65534:65534", "redis"}
 
 
-@pytest.mark.parametrize("name", [*STAGES, "desk"])
+@pytest.mark.parametrize("name", [*STAGES, "desk", *sorted(ASKING_OUTSIDE)])
 def test_in_the_secure_form_each_service_is_a_user_of_its_own_and_sees_its_own_secrets(name: str) -> None:
     assert name in {user.name for user in USERS}
     service = SECURE["services"][name]

@@ -55,9 +55,10 @@ def test_promtool_finds_no_fault(command: str) -> None:
 
 
 def test_every_stage_is_scraped() -> None:
-    (job,) = yaml.safe_load(CONFIG.read_text(encoding="utf-8"))["scrape_configs"]
-    (discovery,) = job["dns_sd_configs"]
-    assert discovery["names"] == [stage.name for stage in topology.STAGES]
+    jobs = yaml.safe_load(CONFIG.read_text(encoding="utf-8"))["scrape_configs"]
+    stages, services = (job["dns_sd_configs"][0]["names"] for job in jobs)
+    assert stages == [stage.name for stage in topology.STAGES]
+    assert services == ["feeds", "webhooks"]
 
 
 def test_queries_and_alerts_name_only_metrics_that_exist() -> None:
@@ -113,7 +114,8 @@ async def prometheus(folder: Path, ports: dict[str, int]) -> AsyncIterator[Prome
     config = yaml.safe_load(CONFIG.read_text(encoding="utf-8"))
     config["global"] = {"scrape_interval": "1s", "evaluation_interval": "1s"}
     config["rule_files"] = [str(CONFIG.parent / name) for name in config["rule_files"]]
-    (job,) = config["scrape_configs"]
+    job = config["scrape_configs"][0]
+    config["scrape_configs"] = [job]
     del job["dns_sd_configs"], job["relabel_configs"]
     job["static_configs"] = [
         {"targets": [f"127.0.0.1:{port}"], "labels": {"service": stage}} for stage, port in ports.items()

@@ -168,3 +168,33 @@ def test_those_outside_put_articles_in_or_take_stories_out_and_no_more(login: Lo
 
     assert scaler.xinfo_groups(named(topology.STORIES))
     assert refused(scaler, "XRANGE", named(topology.INGEST), "-", "+")
+
+
+def test_feeds_put_articles_in_and_keep_what_they_know(login: Login) -> None:
+    client = login("feeds")
+    client.xadd(named("ingest"), {"data": "{}"})
+    client.zadd(named("feeds:due"), {"x": 1})
+    client.xinfo_stream(named("ingest"))
+    assert refused(client, "XADD", named("stories"), "*", "data", "{}")
+    assert refused(client, "XREADGROUP", "GROUP", "ingestion", "x", "STREAMS", named("ingest"), ">")
+    assert refused(client, "HGETALL", named("webhooks:hook:x"))
+    assert refused(client, "GET", named("story:x"))
+
+
+def test_webhooks_take_stories_out_and_put_nothing_in(login: Login) -> None:
+    admin, client = login("admin"), login("webhooks")
+    admin.xadd(named("stories"), {"data": "{}"})
+    client.xgroup_create(named("stories"), "webhook:x", id="0")
+    [(_, entries)] = client.xreadgroup("webhook:x", "deliverer", {named("stories"): ">"}, count=1)
+    client.xack(named("stories"), "webhook:x", entries[0][0])
+    client.xgroup_destroy(named("stories"), "webhook:x")
+    client.hset(named("webhooks:hook:x"), "url", "y")
+    assert refused(client, "XADD", named("stories"), "*", "data", "{}")
+    assert refused(client, "XADD", named("ingest"), "*", "data", "{}")
+    assert refused(client, "HGETALL", named("feeds:feed:x"))
+
+
+def test_the_desk_tends_feeds_and_webhooks(login: Login) -> None:
+    client = login("desk")
+    client.sadd(named("feeds:all"), "x")
+    client.sadd(named("webhooks:all"), "x")
