@@ -87,7 +87,8 @@ Role = Literal["first report", "report", "reprint", "revision"]
 class Member(Frozen):
     """One article of the story, in its newest revision.
 
-    ``of`` is, for a reprint, the article whose text it repeats. ``joined_from`` is the story that the article
+    ``of`` is, for a reprint, the article whose text it repeats. ``origins`` are the names of those that it goes back
+    to as a whole. ``joined_from`` is the story that the article
     was linked to first, where it has moved since; ``score`` and ``reasons`` tell why it was linked to that one.
     """
 
@@ -103,6 +104,7 @@ class Member(Frozen):
     publication: Publication
     received: datetime
     credits: tuple[str, ...] = ()
+    origins: tuple[str, ...] = ()
     cuts: tuple[CutWords, ...] = ()
     joined_from: StoryId | None = None
     score: float
@@ -122,10 +124,14 @@ class Withdrawal(Frozen):
 
 
 class Source(Frozen):
-    """An outlet that publishes, or a source that articles credit, and the earliest of its articles."""
+    """An outlet that publishes, or a source that articles credit, and the earliest of its articles.
+
+    ``owner`` is who owns it, where the operator's table tells.
+    """
 
     name: str
     kind: Literal["outlet", "credited"]
+    owner: str | None = None
     article_count: Annotated[int, Field(ge=1)]
     articles: tuple[ArticleId, ...]
 
@@ -150,10 +156,12 @@ class Origin(Frozen):
 
     ``kind`` is ``outlet`` where it publishes in the story itself, ``credited`` where it is only named.
     ``article_count`` counts the articles that go back to it whole; it is 0 for one credited for passages only.
+    ``owner`` is who owns it, where the operator's table tells; origins of one owner count once as independent.
     """
 
     name: str
     kind: Literal["outlet", "credited"]
+    owner: str | None = None
     article_count: Annotated[int, Field(ge=0)]
     articles: tuple[ArticleId, ...]
     evidence: Annotated[tuple[OriginEvidence, ...], Field(min_length=1)]

@@ -78,6 +78,11 @@ class Settings(BaseSettings):
     settle_hours: Annotated[float, Field(gt=0)] = 72
     """hours without a new article after which a story counts as settled"""
 
+    outlets_file: Path | None = None
+    """a table of outlets and who owns them (CSV, TSV, JSON Lines or TOML); those of one owner are one origin"""
+    wikidata_file: Path | None = None
+    """a table of names, their kinds and Wikidata ids (CSV, TSV or JSON Lines), for the entities of the record"""
+
     feed_interval: Annotated[float, Field(ge=60)] = 900
     """seconds between two polls of a feed that does not ask for longer"""
     outgoing_hosts: str = ""

@@ -1,7 +1,7 @@
 """Which part each article plays in its story: first report, report, reprint, revision."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from services.aggregation.report import Report, in_order
 from shared.article import ArticleId, Cut, Span
@@ -15,16 +15,22 @@ CUT_WORDS = 60
 """characters of a cut that are shown"""
 
 
-def members(story: str, reports: Sequence[Report]) -> tuple[Member, ...]:
+def members(
+    story: str, reports: Sequence[Report], origins: Mapping[ArticleId, tuple[str, ...]] | None = None
+) -> tuple[Member, ...]:
     """Return the articles of the story by time of publication, each with its role.
 
     The first report is the earliest article that is nobody's reprint. One that was changed since it first
-    came is a revision, unless it is the first report or a reprint, which says more.
+    came is a revision, unless it is the first report or a reprint, which says more. ``origins`` are the names of
+    those that each goes back to.
     """
-    reports = in_order(reports)
+    reports, behind = in_order(reports), origins or {}
     originals = reprinted(reports)
     first = next((report for report in reports if report.id not in originals), reports[0] if reports else None)
-    listed = [_member(story, report, _role(report, first, originals), originals) for report in reports]
+    listed = [
+        _member(story, report, _role(report, first, originals), originals, behind.get(report.id, ()))
+        for report in reports
+    ]
     return (*listed[:DETAILED], *(_brief(member) for member in listed[DETAILED:]))
 
 
@@ -73,7 +79,9 @@ def _role(report: Report, first: Report | None, originals: dict[ArticleId, Artic
     return "revision" if report.article.revision > 1 else "report"
 
 
-def _member(story: str, report: Report, role: Role, originals: dict[ArticleId, ArticleId]) -> Member:
+def _member(
+    story: str, report: Report, role: Role, originals: dict[ArticleId, ArticleId], origins: tuple[str, ...]
+) -> Member:
     article = report.article
     return Member(
         id=article.id,
@@ -88,6 +96,7 @@ def _member(story: str, report: Report, role: Role, originals: dict[ArticleId, A
         publication=article.publication,
         received=article.received,
         credits=tuple(dict.fromkeys(credit.name for credit in article.credits)),
+        origins=origins,
         cuts=tuple(_cut(report, cut) for cut in article.cuts[:CUTS]),
         joined_from=report.link.story if report.link.story != story else None,
         score=report.link.score,

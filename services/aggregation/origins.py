@@ -3,10 +3,11 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from services.aggregation.members import texts
+from services.aggregation.owners import NOBODY, Owners, owner_of, squeezed
 from services.aggregation.report import Report
-from services.aggregation.sources import fold
 from services.aggregation.wording import shared_wording
 from shared.article import ArticleId, Credit
 from shared.record import LISTED, Corroboration, Origin, OriginEvidence
@@ -32,33 +33,52 @@ origins of reporting"""
 
 @dataclass
 class _Origin:
+    key: str
     name: str
     kind: str
+    owner: str | None = None
     articles: dict[ArticleId, None] = field(default_factory=dict)
     evidence: list[OriginEvidence] = field(default_factory=list)
 
 
 Roots = Mapping[ArticleId, tuple[str, ...]]
-"""the names of the origins that each article goes back to"""
+"""the independent origins that each article goes back to; a key stands for all origins of one owner"""
 
 
-def trace_origins(reports: Sequence[Report]) -> tuple[tuple[Origin, ...], Roots]:
+class Traced(NamedTuple):
+    """The origins of the story's news, the independent ones behind each article, and the names of all behind it."""
+
+    found: tuple[Origin, ...]
+    roots: Roots
+    names: Mapping[ArticleId, tuple[str, ...]]
+
+
+def trace_origins(reports: Sequence[Report], owners: Owners = NOBODY) -> Traced:
     """Return the origins of the story's news, those behind most articles first, and each article's.
 
     A reprint has the origins of its original. An article that credits an agency or another outlet at its
     beginning or on a line of its own, or takes its wording from an earlier article, goes back to that; every
-    other article is its outlet's own report, also where it credits others for single statements.
+    other article is its outlet's own report, also where it credits others for single statements. Origins of one
+    owner are not independent of each other.
     """
-    traced = _traced(reports)
+    traced = _traced(reports, owners)
     roots: dict[ArticleId, tuple[str, ...]] = {report.id: () for report in reports}
+    names = dict(roots)
+    owned = {squeezed(origin.owner) for origin in traced if origin.owner}
     for origin in traced:
+        # An owner that publishes under its own name is one with what it owns.
+        own = squeezed(origin.owner or origin.name)
+        independent = own if own in owned else origin.key
         for article in origin.articles:
-            roots[article] += (origin.name,)
+            names[article] += (origin.name,)
+            if independent not in roots[article]:
+                roots[article] += (independent,)
     found = tuple(
         Origin.model_validate(
             {
                 "name": origin.name,
                 "kind": origin.kind,
+                "owner": origin.owner,
                 "article_count": len(origin.articles),
                 "articles": tuple(origin.articles)[:LISTED],
                 "evidence": tuple(origin.evidence[:LISTED]),
@@ -66,12 +86,12 @@ def trace_origins(reports: Sequence[Report]) -> tuple[tuple[Origin, ...], Roots]
         )
         for origin in sorted(traced, key=lambda each: (-len(each.articles), each.name))
     )
-    return found, roots
+    return Traced(found, roots, names)
 
 
-def corroboration(reports: Sequence[Report], found: Sequence[Origin]) -> Corroboration:
+def corroboration(reports: Sequence[Report], roots: Roots) -> Corroboration:
     """Return how many articles, outlets, texts and independent origins tell the story."""
-    independent = sum(1 for origin in found if origin.article_count)
+    independent = len({root for behind in roots.values() for root in behind})
     return Corroboration(
         articles=len(reports),
         outlets=len({report.article.outlet.id if report.article.outlet else "" for report in reports}),
@@ -81,17 +101,19 @@ def corroboration(reports: Sequence[Report], found: Sequence[Origin]) -> Corrobo
     )
 
 
-def _traced(reports: Sequence[Report]) -> list[_Origin]:
+def _traced(reports: Sequence[Report], owners: Owners) -> list[_Origin]:
     groups = texts(reports)
     leads = [group[0] for group in groups]
     taken = {shared.report.id: shared for shared in shared_wording(leads) if shared.share >= BORROWED}
     known: dict[str, _Origin] = {}
-    outlets = {name: report for report in reports for name in _own_names(report)}
+    # One that is known by its domain says more of an outlet than one that is known by its name only.
+    best = sorted(reports, key=lambda report: bool(report.article.outlet and "." in report.article.outlet.id))
+    outlets = {name: report for report in best for name in _own_names(report)}
     roots: dict[ArticleId, list[_Origin]] = {}
     for lead, *copies in groups:
         whole: list[_Origin] = []
         for credit in _credits(lead, outlets):
-            origin = _named(known, credit.name, outlets.get(_squeezed(credit.name)))
+            origin = _named(known, credit.name, outlets.get(squeezed(credit.name)), owners)
             entire = _is_whole(lead, credit)
             origin.evidence.append(_credited(lead, credit, whole=entire))
             if entire and origin not in whole:
@@ -107,7 +129,7 @@ def _traced(reports: Sequence[Report]) -> list[_Origin]:
             if entire and not whole:
                 whole = behind
         if not whole:
-            whole = [_named(known, lead.outlet, lead if lead.article.outlet else None)]
+            whole = [_named(known, lead.outlet, _publisher(lead, outlets), owners)]
             whole[0].evidence.append(OriginEvidence(article=lead.id, form="own", whole=True))
         roots[lead.id] = whole
         for report in (lead, *copies):
@@ -118,11 +140,22 @@ def _traced(reports: Sequence[Report]) -> list[_Origin]:
     return list(known.values())
 
 
-def _named(known: dict[str, _Origin], name: str, report: Report | None) -> _Origin:
+def _publisher(report: Report, outlets: Mapping[str, Report]) -> Report | None:
+    """Return an article of the outlet: one known by its domain where this is known by the same name only."""
+    if report.article.outlet is None:
+        return None
+    return report if "." in report.article.outlet.id else outlets.get(squeezed(report.article.outlet.name), report)
+
+
+def _named(known: dict[str, _Origin], name: str, report: Report | None, owners: Owners) -> _Origin:
     """Return the origin called ``name``; one that publishes in the story itself is known by its outlet's id."""
     outlet = report.article.outlet if report else None
-    key = outlet.id if outlet else _squeezed(name)
-    return known.setdefault(key, _Origin(outlet.name if outlet else name, "outlet" if outlet else "credited"))
+    key = outlet.id if outlet else squeezed(name)
+    if key not in known:
+        named = (outlet.id, outlet.name) if outlet else (name,)
+        owner = owner_of(owners, *named) if name != UNKNOWN else None
+        known[key] = _Origin(key, named[-1], "outlet" if outlet else "credited", owner)
+    return known[key]
 
 
 def _credits(report: Report, outlets: Mapping[str, Report]) -> list[Credit]:
@@ -134,19 +167,15 @@ def _credits(report: Report, outlets: Mapping[str, Report]) -> list[Credit]:
     return [
         credit
         for credit in report.article.credits
-        if _squeezed(credit.name) not in own
-        and (credit.form != "attribution" or _squeezed(credit.name) in outlets or NEWS.search(credit.name))
+        if squeezed(credit.name) not in own
+        and (credit.form != "attribution" or squeezed(credit.name) in outlets or NEWS.search(credit.name))
     ]
 
 
 def _own_names(report: Report) -> set[str]:
     """Return the names under which others credit the outlet: its name, its domain, the domain's first label."""
     outlet = report.article.outlet
-    return {_squeezed(outlet.name), _squeezed(outlet.id), _squeezed(outlet.id.split(".")[0])} if outlet else set()
-
-
-def _squeezed(name: str) -> str:
-    return "".join(character for character in fold(name).removeprefix("the ") if character.isalnum())
+    return {squeezed(outlet.name), squeezed(outlet.id), squeezed(outlet.id.split(".")[0])} if outlet else set()
 
 
 def _is_whole(report: Report, credit: Credit) -> bool:

@@ -12,6 +12,7 @@ from redis.exceptions import RedisError
 from services.aggregation.changes import changes, essence, pack, unpack
 from services.aggregation.record import Standing, assemble, content
 from services.aggregation.stories import Collected, Publication, Stories
+from services.aggregation.supplied import NOTHING, Supplied
 from shared.record import StoryRecord
 from shared.settings import Settings
 
@@ -26,7 +27,7 @@ Wake = asyncio.Event
 
 
 @asynccontextmanager
-async def publishing(stories: Stories, settings: Settings) -> AsyncIterator[Wake]:
+async def publishing(stories: Stories, settings: Settings, supplied: Supplied = NOTHING) -> AsyncIterator[Wake]:
     """Publish due records in the background; set the event that is yielded when a story may have become due.
 
     At the end the record under way is finished; what else is due waits in Redis for the next worker.
@@ -37,7 +38,7 @@ async def publishing(stories: Stories, settings: Settings) -> AsyncIterator[Wake
         while not stop.is_set():
             wake.clear()
             try:
-                wait = await publish_next(stories, settings)
+                wait = await publish_next(stories, settings, supplied)
             except RedisError as error:
                 log.warning("no record can be published: %s", error)
                 wait = AFTER_TROUBLE
@@ -59,7 +60,7 @@ async def publishing(stories: Stories, settings: Settings) -> AsyncIterator[Wake
         await asyncio.gather(task, return_exceptions=True)
 
 
-async def publish_next(stories: Stories, settings: Settings) -> float:
+async def publish_next(stories: Stories, settings: Settings, supplied: Supplied = NOTHING) -> float:
     """Publish the record that is due first; return the seconds until it is worth looking again."""
     due = await stories.take()
     if due.story is None:
@@ -68,13 +69,15 @@ async def publish_next(stories: Stories, settings: Settings) -> float:
     collected = await stories.read(due.story)
     settles = collected.changed + timedelta(hours=settings.settle_hours)
     settled = settles <= due.now
-    publication = await _publication(stories, collected, due.now, settled=settled)
+    publication = await _publication(stories, supplied, collected, due.now, settled=settled)
     told = any(not report.article.withdrawn for report in collected.reports)
     await stories.publish(collected, publication, settles if told and not settled else None)
     return 0.0
 
 
-async def _publication(stories: Stories, collected: Collected, now: datetime, *, settled: bool) -> Publication | None:
+async def _publication(
+    stories: Stories, supplied: Supplied, collected: Collected, now: datetime, *, settled: bool
+) -> Publication | None:
     """Return the new revision of the record, or None where the last one still tells all."""
     if all(report.article.withdrawn for report in collected.reports):
         if not collected.reports and (not collected.empty or not (collected.published or collected.merged_into)):
@@ -94,11 +97,11 @@ async def _publication(stories: Stories, collected: Collected, now: datetime, *,
         seen=times,
     )
     # In a thread: a large story takes a second, and messages must be handled meanwhile.
-    return await asyncio.to_thread(_make, standing, collected)
+    return await asyncio.to_thread(_make, standing, collected, supplied)
 
 
-def _make(standing: Standing, collected: Collected) -> Publication | None:
-    record = assemble(standing, collected.reports)
+def _make(standing: Standing, collected: Collected, supplied: Supplied) -> Publication | None:
+    record = assemble(standing, collected.reports, supplied)
     digest = blake2b(content(record), digest_size=16).hexdigest().encode()
     if digest == collected.digest:
         return None

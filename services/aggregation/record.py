@@ -13,12 +13,15 @@ from services.aggregation.entities import resolve
 from services.aggregation.figures import figures
 from services.aggregation.headline import headline
 from services.aggregation.members import members, withdrawals
-from services.aggregation.origins import corroboration, trace_origins
+from services.aggregation.origins import Traced, corroboration, trace_origins
 from services.aggregation.quotes import quotes
 from services.aggregation.report import Report, in_order
 from services.aggregation.sources import sources
 from services.aggregation.summary import summary
+from services.aggregation.supplied import NOTHING, Supplied
 from services.aggregation.timeline import event_date, timeline
+from services.aggregation.wikidata import identified
+from shared.article import ArticleId
 from shared.events import StoryId
 from shared.record import Status, StoryRecord, Withdrawal
 
@@ -43,10 +46,10 @@ class Standing:
     seen: tuple[datetime, datetime] | None = None
 
 
-def assemble(standing: Standing, reports: Sequence[Report]) -> StoryRecord:
+def assemble(standing: Standing, reports: Sequence[Report], supplied: Supplied = NOTHING) -> StoryRecord:
     """Return the record of a story with these reports; without any it is merged into another, or retracted.
 
-    Of a withdrawn article nothing is told but that it was.
+    Of a withdrawn article nothing is told but that it was. ``supplied`` are the operator's tables.
 
     A part that cannot be made is left out and named in ``notes``: one odd article must not keep a story from
     being told.
@@ -67,7 +70,10 @@ def assemble(standing: Standing, reports: Sequence[Report]) -> StoryRecord:
 
     arrivals = [report.article.received for report in reports]
     published = [report.article.publication.at for report in reports if report.article.publication.at]
-    found, roots = part("origins", trace_origins) or ((), {report.id: () for report in reports})
+    nowhere: dict[ArticleId, tuple[str, ...]] = {report.id: () for report in reports}
+    found, roots, behind = part("origins", lambda each: trace_origins(each, supplied.owners)) or Traced(
+        (), nowhere, nowhere
+    )
     counted = part("figures", lambda each: figures(each, roots)) or ()
     differing = conflicts(counted)
     now = updates(differing)
@@ -80,12 +86,12 @@ def assemble(standing: Standing, reports: Sequence[Report]) -> StoryRecord:
         absorbed=standing.absorbed,
         headline=part("headline", lambda each: headline(each, now)),
         summary=part("summary", lambda each: summary(each, now)) or (),
-        entities=named,
-        articles=members(standing.story, reports),
+        entities=identified(named, supplied.ids),
+        articles=members(standing.story, reports, behind),
         withdrawn=withdrawn,
-        sources=sources(reports),
+        sources=sources(reports, supplied.owners),
         origins=found,
-        corroboration=corroboration(reports, found) if found else None,
+        corroboration=corroboration(reports, roots) if found else None,
         claims=part("claims", lambda each: claims(each, roots, resolved)) or (),
         figures=counted,
         conflicts=differing,

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from anyascii import anyascii
 
+from services.aggregation.owners import NOBODY, Owners, owner_of
 from services.aggregation.report import Report, in_order
 from shared.article import ArticleId
 from shared.record import LISTED, Source
@@ -13,10 +14,11 @@ from shared.record import LISTED, Source
 @dataclass
 class _Named:
     name: str
+    owner: str | None
     articles: list[ArticleId] = field(default_factory=list)
 
 
-def sources(reports: Iterable[Report]) -> tuple[Source, ...]:
+def sources(reports: Iterable[Report], owners: Owners = NOBODY) -> tuple[Source, ...]:
     """Return the outlets, then the credited sources, each with most articles first.
 
     An outlet counts once for all its names on one domain; a credited source counts once however its name
@@ -27,9 +29,10 @@ def sources(reports: Iterable[Report]) -> tuple[Source, ...]:
     for report in in_order(reports):
         outlet = report.article.outlet
         if outlet:
-            outlets.setdefault(outlet.id, _Named(outlet.name)).articles.append(report.id)
+            owner = owner_of(owners, outlet.id, outlet.name)
+            outlets.setdefault(outlet.id, _Named(outlet.name, owner)).articles.append(report.id)
         for key, name in {fold(credit.name): credit.name for credit in report.article.credits}.items():
-            credited.setdefault(key, _Named(name)).articles.append(report.id)
+            credited.setdefault(key, _Named(name, owner_of(owners, name))).articles.append(report.id)
     return tuple(_listed(outlets.values(), "outlet")) + tuple(_listed(credited.values(), "credited"))
 
 
@@ -44,6 +47,7 @@ def _listed(named: Iterable[_Named], kind: str) -> Iterable[Source]:
             {
                 "name": each.name,
                 "kind": kind,
+                "owner": each.owner,
                 "article_count": len(each.articles),
                 "articles": tuple(each.articles[:LISTED]),
             }

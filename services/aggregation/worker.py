@@ -7,6 +7,7 @@ from redis.asyncio import Redis
 
 from services.aggregation.publisher import publishing
 from services.aggregation.stories import Stories
+from services.aggregation.supplied import read
 from shared.events import StoryLinked
 from shared.outcomes import Keep
 from shared.settings import Settings
@@ -16,9 +17,13 @@ Handle = Callable[[StoryLinked], Awaitable[Keep]]
 
 @asynccontextmanager
 async def create(redis: Redis, settings: Settings) -> AsyncIterator[Handle]:
-    """Publish records in the background, and yield the handler that collects what they are made of."""
+    """Publish records in the background, and yield the handler that collects what they are made of.
+
+    Raises:
+        UnusableTableError: A table that the settings name cannot be read.
+    """
     stories = Stories(redis, settings)
-    async with publishing(stories, settings) as wake:
+    async with publishing(stories, settings, read(settings)) as wake:
 
         async def handle(event: StoryLinked) -> Keep:
             await stories.collect(event)

@@ -5,12 +5,11 @@ That is the grain that is counted and joined most: articles by outlet, by origin
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from services.desk.formats.dates import moment, published
 from services.desk.safe_text import one_line
-from shared.article import ArticleId
 from shared.record import Member, StoryRecord
 
 STORY = (
@@ -41,6 +40,7 @@ ARTICLE = (
     "reprint_of",
     "outlet_id",
     "outlet",
+    "owner",
     "title",
     "url",
     "language",
@@ -64,11 +64,11 @@ _FORMULA = tuple("=+-@＝＋－＠\t\r")
 def rows(record: StoryRecord) -> str:
     """Return the rows of a story, one for each article; one with empty columns where it has none."""
     told = _story(record)
-    behind = _origins(record)
+    owners = {source.name: source.owner for source in record.sources if source.kind == "outlet" and source.owner}
     out = io.StringIO()
     writer = csv.writer(out)
     for member in record.articles:
-        writer.writerow([_cell(value) for value in (*told, *_article(member, behind.get(member.id, ())))])
+        writer.writerow([_cell(value) for value in (*told, *_article(member, owners))])
     if not record.articles:
         writer.writerow([*(_cell(value) for value in told), *("" for _ in ARTICLE)])
     return out.getvalue()
@@ -96,7 +96,7 @@ def _story(record: StoryRecord) -> Sequence[object]:
     )
 
 
-def _article(member: Member, origins: Sequence[str]) -> Sequence[object]:
+def _article(member: Member, owners: Mapping[str, str]) -> Sequence[object]:
     publication = member.publication
     return (
         member.id,
@@ -106,6 +106,7 @@ def _article(member: Member, origins: Sequence[str]) -> Sequence[object]:
         member.of,
         member.outlet and member.outlet.id,
         member.outlet and member.outlet.name,
+        member.outlet and owners.get(member.outlet.name),
         member.title,
         member.url,
         member.language,
@@ -115,18 +116,9 @@ def _article(member: Member, origins: Sequence[str]) -> Sequence[object]:
         publication.disputed,
         member.received,
         "; ".join(member.credits),
-        "; ".join(origins),
+        "; ".join(member.origins),
         round(member.score, 3),
     )
-
-
-def _origins(record: StoryRecord) -> dict[ArticleId, tuple[str, ...]]:
-    """Return the origins that each article goes back to as a whole, as far as the record lists them."""
-    behind: dict[ArticleId, tuple[str, ...]] = {}
-    for origin in record.origins:
-        for article in origin.articles:
-            behind[article] = (*behind.get(article, ()), origin.name)
-    return behind
 
 
 def _cell(value: object) -> str:

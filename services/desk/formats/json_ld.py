@@ -4,7 +4,7 @@ The story is a ``NewsArticle`` about an ``Event`` and based on the articles of t
 quotes are parts of it, and each names the articles in which it appears and the words that show it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from services.desk.formats import wording
@@ -42,6 +42,7 @@ def text(told: Node) -> str:
 def node(record: StoryRecord) -> Node:
     """Return the story, without the context."""
     speakers = _speakers(record)
+    owners = {source.name: source.owner for source in record.sources if source.kind == "outlet" and source.owner}
     return _filled(
         {
             "@type": "NewsArticle",
@@ -63,7 +64,7 @@ def node(record: StoryRecord) -> Node:
             ],
             "about": _event(record),
             "mentions": [_named(record, number, entity) for number, entity in enumerate(record.entities, 1)],
-            "isBasedOn": [_article(member) for member in record.articles],
+            "isBasedOn": [_article(member, owners) for member in record.articles],
             "citation": [_cited(citation) for sentence in record.summary for citation in sentence.citations],
             "hasPart": [
                 *_figures(record),
@@ -114,7 +115,7 @@ def _named(record: StoryRecord, number: int, entity: StoryEntity) -> Node:
     )
 
 
-def _article(member: Member) -> Node:
+def _article(member: Member, owners: Mapping[str, str]) -> Node:
     return _filled(
         {
             "@type": "NewsArticle",
@@ -131,6 +132,9 @@ def _article(member: Member) -> Node:
                     "name": member.outlet.name,
                     "identifier": member.outlet.id,
                     "url": domain(member.outlet.id),
+                    "parentOrganization": {"@type": "Organization", "name": owners[member.outlet.name]}
+                    if member.outlet.name in owners
+                    else None,
                 }
             )
             if member.outlet

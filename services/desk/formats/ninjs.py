@@ -87,9 +87,13 @@ def _descriptions(record: StoryRecord) -> Iterator[tuple[str, str]]:
 
 def _publishers(record: StoryRecord) -> list[dict[str, Any]]:
     outlets = {member.outlet.id: member.outlet for member in record.articles if member.outlet}
+    owners = dict.fromkeys(source.owner for source in record.sources if source.kind == "outlet" and source.owner)
     return [
-        _filled({"name": each.name, "role": "publisher", "uri": domain(each.id), "literal": each.id})
-        for each in outlets.values()
+        *(
+            _filled({"name": each.name, "role": "publisher", "uri": domain(each.id), "literal": each.id})
+            for each in outlets.values()
+        ),
+        *({"name": owner, "role": "owner"} for owner in owners),
     ]
 
 

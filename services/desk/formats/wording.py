@@ -13,7 +13,11 @@ def told_by(record: StoryRecord) -> str:
     told = f"{counted(len(record.articles), 'article')} from {counted(len(outlets), 'outlet')}"
     if record.corroboration is None:
         return told
-    origins = [origin.name for origin in record.origins if origin.article_count]
+    origins = [
+        f"{origin.name} ({origin.owner})" if origin.owner else origin.name
+        for origin in record.origins
+        if origin.article_count
+    ]
     number = counted(record.corroboration.independent_origins, "independent origin")
     return f"{told}; {number}{': ' if origins else ''}{listed(origins, 5)}"
 

@@ -53,6 +53,7 @@ class StoryView:
     coverage: Coverage
     matrix: Matrix
     graph: Graph
+    owned: tuple[tuple[str, tuple[str, ...]], ...]
     changes: Sequence[Changes]
     further: dict[str, Any]
 
@@ -81,9 +82,19 @@ def story_view(story: Story, changes: Sequence[Changes]) -> StoryView:
         coverage=coverage(record),
         matrix=matrix(record),
         graph=credit_graph(record),
+        owned=_owned(record),
         changes=changes,
         further=story.further,
     )
+
+
+def _owned(record: StoryRecord) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return the owners of several of the story's origins, with these."""
+    owned: dict[str, tuple[str, ...]] = {}
+    for origin in record.origins:
+        if origin.owner and origin.article_count:
+            owned[origin.owner] = (*owned.get(origin.owner, ()), origin.name)
+    return tuple((owner, names) for owner, names in owned.items() if len(names) > 1)
 
 
 def _differences(record: StoryRecord) -> list[Difference]:

@@ -26,7 +26,9 @@ def render(origins: Sequence[Origin], numbers: Numbers) -> Table:
 
 def _name(origin: Origin) -> Text:
     name = Text(one_line(origin.name))
-    return name.append(" (named only)", style="quiet") if origin.kind == "credited" else name
+    if origin.kind == "credited":
+        name.append(" (named only)", style="quiet")
+    return name.append(f" of {one_line(origin.owner)}", style="quiet") if origin.owner else name
 
 
 def _articles(origin: Origin, numbers: Numbers) -> Iterable[Text]:

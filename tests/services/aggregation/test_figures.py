@@ -18,8 +18,7 @@ def told(*texts: str, apart: float = 6) -> list[Report]:
 
 
 def found(reports: list[Report]) -> dict[str, Figure]:
-    _, roots = trace_origins(reports)
-    return {figure.attribute: figure for figure in figures(reports, roots)}
+    return {one.figure.attribute: one.figure for one in figures(reports, trace_origins(reports).roots)}
 
 
 def values(reports: list[Report], attribute: str) -> list[str]:
@@ -27,8 +26,12 @@ def values(reports: list[Report], attribute: str) -> list[str]:
 
 
 def conflict(*texts: str, apart: float = 6) -> Conflict:
-    [one] = conflicts(list(found(told(*texts, apart=apart)).values()))
+    [one] = differing(told(*texts, apart=apart))
     return one
+
+
+def differing(reports: list[Report]) -> tuple[Conflict, ...]:
+    return conflicts(figures(reports, trace_origins(reports).roots))
 
 
 def test_articles_that_give_one_value_stand_behind_it_together() -> None:

@@ -17,16 +17,20 @@ def crediting(one: Article, name: str, words: str) -> Article:
 
 
 def named(reports: list[Report]) -> dict[str, int]:
-    return {origin.name: origin.article_count for origin in trace_origins(reports)[0]}
+    return {origin.name: origin.article_count for origin in trace_origins(reports).found}
 
 
 def evidence(reports: list[Report], article_name: str) -> list[OriginEvidence]:
-    found, _ = trace_origins(reports)
-    return [each for origin in found for each in origin.evidence if each.article == article_id(article_name)]
+    return [
+        each
+        for origin in trace_origins(reports).found
+        for each in origin.evidence
+        if each.article == article_id(article_name)
+    ]
 
 
 def counted(reports: list[Report]) -> Corroboration:
-    return corroboration(reports, trace_origins(reports)[0])
+    return corroboration(reports, trace_origins(reports).roots)
 
 
 def test_outlets_that_credit_nobody_are_origins_themselves() -> None:

@@ -104,7 +104,10 @@ def full(**other: Any) -> Story:
         "absorbed": ["k5aaaaaaaaaa"],
         "languages": ["en", "nb"],
     }
-    return Story(record(**{**parts, **other}))
+    story = record(**{**parts, **other})
+    for one in story["articles"]:
+        one["origins"] = ["Radio Fjord"] if one["id"] == RADIO else ["Coastal Wire"]
+    return Story(story)
 
 
 def hostile() -> Story:

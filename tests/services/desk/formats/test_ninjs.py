@@ -7,7 +7,6 @@ from jsonschema import Draft202012Validator, FormatChecker
 
 from services.desk.formats import FORMATS
 from services.desk.stories import Story
-from services.ingestion import ninjs as reader
 from tests.services.desk.formats.stories import full, hostile, without_articles
 from tests.services.desk.samples import GAZETTE, STORY, WIRE, WIRE_TITLE, single
 
@@ -80,7 +79,3 @@ def test_a_story_that_is_no_more_is_canceled() -> None:
     item = json.loads(FORMATS["ninjs"].one(without_articles()))
     assert item["pubStatus"] == "canceled"
     assert {"role": "merged into", "value": "urn:storywire:story:k9b2c4d6f8g1"} in item["altIds"]
-
-
-def test_ingestion_reads_what_is_written() -> None:
-    assert reader.is_item(json.loads(FORMATS["ninjs"].one(full())))
