@@ -18,7 +18,7 @@ def told(*texts: str, apart: float = 6) -> list[Report]:
 
 
 def found(reports: list[Report]) -> dict[str, Figure]:
-    return {one.figure.attribute: one.figure for one in figures(reports, trace_origins(reports).roots)}
+    return {figure.attribute: figure for figure in figures(reports, trace_origins(reports).roots)}
 
 
 def values(reports: list[Report], attribute: str) -> list[str]:
@@ -26,12 +26,8 @@ def values(reports: list[Report], attribute: str) -> list[str]:
 
 
 def conflict(*texts: str, apart: float = 6) -> Conflict:
-    [one] = differing(told(*texts, apart=apart))
+    [one] = conflicts(list(found(told(*texts, apart=apart)).values()))
     return one
-
-
-def differing(reports: list[Report]) -> tuple[Conflict, ...]:
-    return conflicts(figures(reports, trace_origins(reports).roots))
 
 
 def test_articles_that_give_one_value_stand_behind_it_together() -> None:
