@@ -29,7 +29,8 @@ def asyncapi() -> str:
     async def handle(*_: Any, **__: Any) -> Drop:
         return Drop("never run")
 
-    brokers = [subscribe(handle, Delivery(redis, settings, stage, "consumer")) for stage in topology.STAGES]
+    stages = (*topology.STAGES, *topology.SIDE_LINES)
+    brokers = [subscribe(handle, Delivery(redis, settings, stage, "consumer")) for stage in stages]
     document = AsyncAPI(*brokers, title="Storywire", version="1", description="Wire in, story out.")
     return _json(document.to_specification().to_jsonable())
 

@@ -58,22 +58,27 @@ class User:
 
 
 def _worker(stage: Stage) -> User:
-    own = tuple(f"{what}:{stage.name}" for what in ("counts", "failed", "workers"))
+    lines = topology.side_lines(stage)
+    own = tuple(f"{what}:{each.name}" for each in (stage, *lines) for what in ("counts", "failed", "workers"))
+    beside = tuple(dict.fromkeys(stream for line in lines for stream in (line.reads, line.writes)))
     # Ingestion looks whether an article that stays away still lies on the stream that should hold it.
     ranges = tuple(stream for stream in INNER if stream != stage.writes) if stage is topology.INGESTION else ()
     return User(
-        stage.name, f"{KEEPING} {WORKING}", (stage.reads, stage.writes, *ROAD, *own, *STATE[stage.name]), ranges=ranges
+        stage.name,
+        f"{KEEPING} {WORKING}",
+        tuple(dict.fromkeys((stage.reads, stage.writes, *beside, *ROAD, *own, *STATE[stage.name]))),
+        ranges=ranges,
     )
 
 
 USERS = (
     *(_worker(stage) for stage in topology.STAGES),
-    # The command line and the page: they show everything, publish articles, and send dead letters back.
+    # The command line and the page: they show everything, publish articles and corrections, and send dead letters back.
     User(
         "desk",
         f"{READING} {KEEPING} +xadd +xdel",
         (
-            *(stage.reads for stage in topology.STAGES),
+            *(stage.reads for stage in (*topology.STAGES, *topology.SIDE_LINES)),
             topology.DEAD_LETTERS,
             "trace:*",
             UNDER_WAY,
@@ -81,7 +86,16 @@ USERS = (
             "feeds:*",
             "webhooks:*",
         ),
-        (topology.STORIES, "stories:index", "story:*", "agg:article:*", "trace-of:*", "counts:*", "workers:*"),
+        (
+            topology.STORIES,
+            "stories:index",
+            "story:*",
+            "agg:article:*",
+            "trace-of:*",
+            "xref:correction:*",
+            "counts:*",
+            "workers:*",
+        ),
     ),
     # Services beside the stages: one takes feeds in, the other tells webhooks what has changed.
     User("feeds", f"{READING} {KEEPING} +xadd", (topology.INGEST, "feeds:*", "workers:feeds")),

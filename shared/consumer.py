@@ -105,7 +105,8 @@ def _parser(*, claimed: bool) -> Callable[..., Awaitable[Any]]:
 
 def _decoder(stage: Stage) -> Callable[[Any], Awaitable[BaseModel]]:
     """Return a decoder from a message to the stage's event, parsed and validated in one go."""
-    if stage is topology.INGESTION:
+    if stage in (topology.INGESTION, topology.CORRECTING):
+        # What people put on a stream has fields of its own, and no envelope.
         read: Callable[[dict[bytes, bytes]], dict[str, Any]] = import_module(stage.module).decode
 
         async def decode(message: Any) -> BaseModel:

@@ -117,7 +117,7 @@ class Delivery:
                 trace,
                 self._counts,
                 self._failed,
-                settings.named(UNDER_WAY),
+                trace if self.stage.beside else settings.named(UNDER_WAY),
                 settings.named(stream) if stream else trace,
                 *(name_key(settings, name) for name in names),
             ],

@@ -2,6 +2,8 @@
 
 import asyncio
 import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
 from time import monotonic
 
 from faststream.redis import RedisBroker
@@ -20,11 +22,21 @@ TIDY = 15.0
 """seconds between two rounds of trimming and of forgetting consumers that are gone"""
 
 
+@dataclass(frozen=True, slots=True)
+class SideLine:
+    """What is read in the same process beside the stage's own stream."""
+
+    broker: RedisBroker
+    delivery: Delivery
+
+
 class StoppedError(Exception):
     """Reading ended although nobody asked for it, for instance because the group was deleted: start anew."""
 
 
-async def keep(broker: RedisBroker, delivery: Delivery, started: asyncio.Event) -> None:
+async def keep(
+    broker: RedisBroker, delivery: Delivery, started: asyncio.Event, beside: Sequence[SideLine] = ()
+) -> None:
     """Run from the moment that the subscribers have ``started`` until cancelled.
 
     Raises:
@@ -32,12 +44,16 @@ async def keep(broker: RedisBroker, delivery: Delivery, started: asyncio.Event) 
     """
     await started.wait()
     tidied = -TIDY
-    while _reading(broker):
+    while _reading(broker) and all(_reading(line.broker) for line in beside):
         try:
             await health.beat(delivery.redis, delivery.settings, delivery.stage, delivery.consumer)
             await _pace(delivery)
+            for line in beside:
+                await _told(line.delivery, line.delivery.stage)
             if monotonic() - tidied >= TIDY:
                 await _tidy(delivery)
+                for line in beside:
+                    await _tidy_beside(line.delivery)
                 tidied = monotonic()
         except RedisError as error:
             log.warning("housekeeping postponed: %s", error)
@@ -90,3 +106,9 @@ async def _tidy(delivery: Delivery) -> None:
     await streams.forget_consumers(redis, settings, stage)
     if stage is topology.INGESTION:
         await restart_lost(redis, settings, delivery.consumer)
+
+
+async def _tidy_beside(delivery: Delivery) -> None:
+    redis, settings, stage = delivery.redis, delivery.settings, delivery.stage
+    await streams.trim(redis, settings, stage.reads)
+    await streams.forget_consumers(redis, settings, stage)

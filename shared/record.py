@@ -12,6 +12,7 @@ from pydantic import Field
 
 from shared.annotations import EntityKind
 from shared.article import ArticleId, CutKind, Frozen, Outlet, Publication, Span
+from shared.corrections import CorrectionId, CorrectionKind
 from shared.events import Reason, StoryId
 
 LISTED = 20
@@ -273,6 +274,27 @@ class EventDate(Frozen):
     citations: Annotated[tuple[Citation, ...], Field(min_length=1)]
 
 
+class StoryCorrection(Frozen):
+    """What a person has corrected: ``by`` is the name that they gave, ``why`` what they said.
+
+    ``articles``, ``into`` and ``others`` are the sides of a ``Correction``, the first ``LISTED`` of each; ``names`` are
+    the two that were pinned.
+    """
+
+    id: CorrectionId
+    kind: CorrectionKind
+    by: str
+    at: datetime
+    why: str = ""
+    names: tuple[str, ...] = ()
+    articles: tuple[ArticleId, ...] = ()
+    article_count: int = 0
+    into: tuple[ArticleId, ...] = ()
+    into_count: int = 0
+    others: tuple[ArticleId, ...] = ()
+    other_count: int = 0
+
+
 Status = Literal["live", "settled", "merged", "retracted"]
 
 
@@ -304,6 +326,7 @@ class StoryRecord(Frozen):
     last_seen: datetime
     first_published: datetime | None = None
     last_published: datetime | None = None
+    corrections: tuple[StoryCorrection, ...] = ()
     notes: tuple[str, ...] = ()
     updated: datetime
 
@@ -321,7 +344,7 @@ class Changes(Frozen):
 
     ``added``, ``revised`` and ``removed`` list articles, at most ``LISTED`` of each; the counts are complete.
     ``withdrawn`` are those among the removed that their publishers took back.
-    ``values`` tell what became of status, headline, origins and figures.
+    ``values`` tell what became of status, headline, origins and figures, ``corrections`` what people have corrected.
     """
 
     revision: Annotated[int, Field(ge=1)]
@@ -335,3 +358,4 @@ class Changes(Frozen):
     withdrawn: tuple[ArticleId, ...] = ()
     withdrawn_count: int = 0
     values: tuple[ValueChange, ...] = ()
+    corrections: tuple[StoryCorrection, ...] = ()

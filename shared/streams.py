@@ -30,13 +30,17 @@ async def create_group(redis: Redis, settings: Settings, stage: Stage) -> None:
 async def trim(redis: Redis, settings: Settings, stream: str) -> int:
     """Remove what every group is done with: at once from inner streams, after ``stream_hours`` from public ones.
 
+    Corrections stay for ``correction_days``: their stream is the log of them.
+
     Returns the number of entries removed. Dead letters are left to ``forget``.
     """
     if stream == topology.DEAD_LETTERS:
         return 0
     script = redis.register_script(resources.files("shared").joinpath("trim.lua").read_text(encoding="utf-8"))
-    hours = settings.stream_hours if stream in PUBLIC else 0
-    return int(await script(keys=[settings.named(stream)], args=[f"{int((time.time() - hours * 3600) * 1000)}-0"]))
+    kept = settings.stream_hours * 3600 if stream in PUBLIC else 0
+    if stream == topology.CORRECTIONS:
+        kept = settings.correction_seconds
+    return int(await script(keys=[settings.named(stream)], args=[f"{int((time.time() - kept) * 1000)}-0"]))
 
 
 async def forget(redis: Redis, settings: Settings, stream: str) -> int:

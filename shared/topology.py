@@ -3,12 +3,14 @@
 you ─▶ ingest ─▶ ingestion ─▶ articles.ingested ─▶ deduplication ─▶ articles.unique ─▶ entity-extraction
                                                                                              │
 you ◀─ stories ◀─ aggregation ◀─ stories.linked ◀─ cross-referencing ◀─ articles.annotated ◀─┘
+                     └──◀── stories.corrected ◀──┘ └◀─ corrections ◀─ people who correct
 """
 
 from dataclasses import dataclass
 
 from pydantic import BaseModel
 
+from shared.corrections import Correction, StoriesCorrected
 from shared.events import (
     ArticleAnnotated,
     ArticleIngested,
@@ -21,6 +23,7 @@ from shared.record import StoryRecord
 INGEST = "ingest"
 STORIES = "stories"
 DEAD_LETTERS = "dead-letters"
+CORRECTIONS = "corrections"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +43,15 @@ class Stage:
     concurrency: int
     decides: str
     ahead: int = 16
+    beside: str = ""
+    """the stage in whose process a side line runs; its messages are no articles"""
+    part: str = "worker"
+    """the module of the service that handles the messages"""
 
     @property
     def module(self) -> str:
-        """The import path of the stage's worker."""
-        return f"services.{self.name.replace('-', '_')}.worker"
+        """The import path of what handles the stage's messages."""
+        return f"services.{(self.beside or self.name).replace('-', '_')}.{self.part}"
 
 
 INGESTION = Stage(
@@ -95,6 +102,36 @@ AGGREGATION = Stage(
 
 STAGES = (INGESTION, DEDUPLICATION, ENTITY_EXTRACTION, CROSS_REFERENCING, AGGREGATION)
 BY_NAME = {stage.name: stage for stage in STAGES}
+
+CORRECTING = Stage(
+    name="correcting",
+    reads=CORRECTIONS,
+    takes=Correction,
+    writes="stories.corrected",
+    gives=StoriesCorrected,
+    concurrency=1,
+    decides="where articles stand that people have split, merged or moved",
+    beside=CROSS_REFERENCING.name,
+    part="correcting",
+)
+RETELLING = Stage(
+    name="retelling",
+    reads=CORRECTING.writes,
+    takes=StoriesCorrected,
+    writes=STORIES,
+    gives=StoryRecord,
+    concurrency=1,
+    decides="which records tell of a correction",
+    beside=AGGREGATION.name,
+    part="retelling",
+)
+SIDE_LINES = (CORRECTING, RETELLING)
+"""What people correct, on streams of its own; each part runs in the process of the stage that it is ``beside``."""
+
+
+def side_lines(stage: Stage) -> list[Stage]:
+    """Return what runs in the stage's process beside it."""
+    return [other for other in SIDE_LINES if other.beside == stage.name]
 
 
 def after(stage: Stage) -> Stage | None:

@@ -6,16 +6,17 @@ ending, retrying, burying, is wired here to FastStream, once for all stages.
 
 import asyncio
 import logging
+from contextlib import AsyncExitStack
 from importlib import import_module
 
 from faststream import FastStream
 from redis.asyncio import Redis
 from redis.exceptions import ConnectionError as RedisConnectionError
 
-from shared import health, streams
+from shared import health, streams, topology
 from shared.consumer import Create, subscribe
 from shared.delivery import Delivery
-from shared.keeper import keep
+from shared.keeper import SideLine, keep
 from shared.logs import start_logging
 from shared.metrics import serve_metrics
 from shared.redis_client import connect
@@ -44,22 +45,33 @@ async def work(stage: Stage, create: Create, settings: Settings) -> None:
     try:
         await _reachable(redis)
         await streams.create_group(redis, settings, stage)
-        async with create(redis, settings) as handle:
+        async with create(redis, settings) as handle, AsyncExitStack() as opened:
             delivery = Delivery(redis, settings, stage, consumer)
             broker = subscribe(handle, delivery)
+            beside = [await _beside(redis, settings, line, consumer, opened) for line in topology.side_lines(stage)]
             # A worker that pauses must begin what it holds once more, or it would not come to its end.
             started = asyncio.Event()
-            app = FastStream(broker, logger=None, after_startup=[started.set], on_shutdown=[delivery.open.set])
-            keeper = asyncio.create_task(keep(broker, delivery, started))
+            brokers = [broker, *(line.broker for line in beside)]
+            app = FastStream(*brokers, logger=None, after_startup=[started.set], on_shutdown=[delivery.open.set])
+            keeper = asyncio.create_task(keep(broker, delivery, started, beside))
             keeper.add_done_callback(lambda _: app.exit())
             log.info("reading %s as %s", stage.reads, consumer)
             await app.run(log_level=logging.WARNING)
             await _cancel(keeper)
-            await delivery.release()
+            for held in (delivery, *(line.delivery for line in beside)):
+                await held.release()
             await health.leave(redis, settings, stage, consumer)
             log.info("stopped")
     finally:
         await redis.aclose()
+
+
+async def _beside(redis: Redis, settings: Settings, line: Stage, consumer: str, opened: AsyncExitStack) -> SideLine:
+    """Return a side line that is ready to be started; what its handler needs is closed with ``opened``."""
+    await streams.create_group(redis, settings, line)
+    create: Create = import_module(line.module).create
+    delivery = Delivery(redis, settings, line, consumer)
+    return SideLine(subscribe(await opened.enter_async_context(create(redis, settings)), delivery), delivery)
 
 
 async def _cancel(keeper: asyncio.Task[None]) -> None:

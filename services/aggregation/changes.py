@@ -11,10 +11,14 @@ from shared.record import LISTED, Changes, StoryRecord, ValueChange
 
 
 class Essence(Frozen):
-    """What is kept of a revision to compare the next one with: articles with their revisions, and values by name."""
+    """What is kept of a revision to compare the next one with.
+
+    Articles with their revisions, values by name, and the ids of corrections.
+    """
 
     articles: dict[ArticleId, int] = Field(default_factory=dict)
     values: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    corrections: tuple[str, ...] = ()
 
 
 def essence(record: StoryRecord) -> Essence:
@@ -35,7 +39,11 @@ def essence(record: StoryRecord) -> Essence:
         values[figure.attribute] = values.get(figure.attribute, ()) + told
     for conflict in record.conflicts:
         values[f"conflict over {conflict.attribute}"] = (conflict.kind,)
-    return Essence(articles={member.id: member.revision for member in record.articles}, values=values)
+    return Essence(
+        articles={member.id: member.revision for member in record.articles},
+        values=values,
+        corrections=tuple(correction.id for correction in record.corrections),
+    )
 
 
 def changes(former: Essence | None, record: StoryRecord) -> Changes:
@@ -62,6 +70,7 @@ def changes(former: Essence | None, record: StoryRecord) -> Changes:
         withdrawn=_listed(withdrawn),
         withdrawn_count=len(withdrawn),
         values=tuple(_values(before, after)),
+        corrections=tuple(each for each in record.corrections if each.id not in before.corrections),
     )
 
 

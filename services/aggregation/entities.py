@@ -4,11 +4,13 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from services.aggregation.pinned import pinned
 from services.aggregation.report import Report, in_order
 from services.aggregation.same_name import Name, names, same, within
 from services.aggregation.unmarked import Found, unmarked
 from shared.annotations import EntityKind, Mention
 from shared.article import ArticleId, Span
+from shared.corrections import Correction
 from shared.names import fold, person_name
 from shared.record import LISTED, NameVariant, StoryEntity
 
@@ -43,10 +45,13 @@ def entities(reports: Sequence[Report]) -> tuple[StoryEntity, ...]:
     return resolve(reports)[0]
 
 
-def resolve(reports: Sequence[Report]) -> tuple[tuple[StoryEntity, ...], Resolved]:
-    """Return the entities that the articles name, those in most articles first, and which article's is which."""
+def resolve(reports: Sequence[Report], pins: Sequence[Correction] = ()) -> tuple[tuple[StoryEntity, ...], Resolved]:
+    """Return the entities that the articles name, those in most articles first, and which article's is which.
+
+    ``pins`` are what people have said of names.
+    """
     ordered = in_order(reports)
-    groups = same(names(ordered))
+    groups = pinned(same(names(ordered)), pins)
     overlooked = unmarked(ordered, [group for group in groups if group[0].kind == "person"])
     place = {report.id: at for at, report in enumerate(ordered)}
 

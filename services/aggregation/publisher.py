@@ -95,6 +95,7 @@ async def _publication(
         merged_into=collected.merged_into,
         absorbed=collected.absorbed,
         seen=times,
+        corrections=collected.corrections,
     )
     # In a thread: a large story takes a second, and messages must be handled meanwhile.
     return await asyncio.to_thread(_make, standing, collected, supplied)

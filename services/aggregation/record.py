@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from services.aggregation.claims import claims
 from services.aggregation.conflicts import conflicts, updates
+from services.aggregation.corrected import pins, told
 from services.aggregation.entities import resolve
 from services.aggregation.figures import figures
 from services.aggregation.headline import headline
@@ -22,6 +23,7 @@ from services.aggregation.supplied import NOTHING, Supplied
 from services.aggregation.timeline import event_date, timeline
 from services.aggregation.wikidata import identified
 from shared.article import ArticleId
+from shared.corrections import Correction
 from shared.events import StoryId
 from shared.record import Status, StoryRecord, Withdrawal
 
@@ -34,7 +36,8 @@ Made = TypeVar("Made")
 class Standing:
     """What the record says of the story itself, besides what its articles tell.
 
-    ``first_seen`` and ``last_seen`` are those of the last record, for a story without articles.
+    ``first_seen`` and ``last_seen`` are those of the last record, for a story without articles. ``corrections`` are
+    what people have said of its articles, or of names in every story.
     """
 
     story: StoryId
@@ -44,6 +47,7 @@ class Standing:
     merged_into: StoryId | None = None
     absorbed: tuple[StoryId, ...] = ()
     seen: tuple[datetime, datetime] | None = None
+    corrections: tuple[Correction, ...] = ()
 
 
 def assemble(standing: Standing, reports: Sequence[Report], supplied: Supplied = NOTHING) -> StoryRecord:
@@ -77,7 +81,7 @@ def assemble(standing: Standing, reports: Sequence[Report], supplied: Supplied =
     counted = part("figures", lambda each: figures(each, roots)) or ()
     differing = conflicts(counted)
     now = updates(differing)
-    named, resolved = part("list of entities", resolve) or ((), {})
+    named, resolved = part("list of entities", lambda each: resolve(each, pins(standing.corrections))) or ((), {})
     languages = Counter(report.article.language for report in reports if report.article.language)
     return StoryRecord(
         id=standing.story,
@@ -103,6 +107,7 @@ def assemble(standing: Standing, reports: Sequence[Report], supplied: Supplied =
         last_seen=max(arrivals),
         first_published=min(published, default=None),
         last_published=max(published, default=None),
+        corrections=told(standing.corrections, named),
         notes=tuple(notes),
         updated=standing.updated,
     )
@@ -127,6 +132,7 @@ def _without_articles(standing: Standing, withdrawn: tuple[Withdrawal, ...]) -> 
         merged_into=standing.merged_into,
         absorbed=standing.absorbed,
         withdrawn=withdrawn,
+        corrections=told(standing.corrections, ()),
         first_seen=first,
         last_seen=last,
         updated=standing.updated,

@@ -20,10 +20,12 @@ from typing import Any, cast
 import orjson
 from redis.asyncio import Redis
 
+from services.aggregation.corrections import Corrections
 from services.aggregation.report import Report, pack, report, unpack
 from shared import topology
 from shared.article import ArticleId, TraceId
-from shared.events import Placement, StoryId, StoryLinked
+from shared.corrections import Correction, StoriesCorrected
+from shared.events import Merger, Placement, StoryId, StoryLinked
 from shared.metrics import EMITTED, observe_latency
 from shared.settings import Settings
 from shared.trace import UNDER_WAY, trace_key
@@ -57,7 +59,8 @@ class Collected:
     """All that is known of a story: ``changes`` counts what happened to it, ``published`` is its last revision.
 
     ``untold`` are the articles, with their traces, whose end the next record is. ``empty`` says that no article
-    stands in the story, as opposed to articles that were placed before they arrived.
+    stands in the story, as opposed to articles that were placed before they arrived. ``corrections`` are those that
+    concern its articles, and the pins of names that hold everywhere.
     """
 
     story: StoryId
@@ -71,6 +74,7 @@ class Collected:
     absorbed: tuple[StoryId, ...]
     untold: tuple[tuple[ArticleId, TraceId], ...]
     empty: bool
+    corrections: tuple[Correction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,28 @@ class Publication:
     changes: bytes
     digest: bytes
     told: bytes
+
+
+_Place = tuple[ArticleId, str, int]
+"""an article, the story where it stands from now on, "" where that is not known, and the version of this"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Arrived:
+    """The article that an event brings, for the script: its key and that of its trace; id, revision, report, trace."""
+
+    keys: tuple[str, str]
+    args: tuple[str, int, bytes | str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Stands:
+    """What is kept of an article beside its report: ``told`` is the story whose record tells it already."""
+
+    revision: int
+    awaiting: list[TraceId]
+    told: str
+    corrections: list[str]
 
 
 class Stories:
@@ -101,6 +127,7 @@ class Stories:
         )
         self._reports: OrderedDict[tuple[ArticleId, int], Report] = OrderedDict()
         self._remembered = 0
+        self._corrections = Corrections(redis, settings)
 
     async def collect(self, event: StoryLinked) -> None:
         """Store what the event says, once; the stories that it changes become due."""
@@ -109,47 +136,85 @@ class Stories:
         if all(placement.article != article.id for placement in placements):
             placements.append(Placement(article=article.id, story=event.link.story, version=UNPLACED))
         version = max(placement.version for placement in placements)
-        blob = pack(report(event))
-        coalesce = self._settings.coalesce * 1000
+        arrived = _Arrived(
+            (self._article(article.id), trace_key(self._settings, article.trace)),
+            (article.id, article.revision, pack(report(event)), article.trace),
+        )
+        places = [(each.article, each.story, each.version) for each in placements]
+        while not await self._stored(arrived, places, event.mergers, version):
+            pass
+
+    async def retell(self, event: StoriesCorrected) -> int:
+        """Store what a person has corrected, once; return how many stories may tell of it."""
+        correction = event.correction
+        naming = await self._corrections.keep(correction)
+        placed = {placement.article for placement in event.placements}
+        standing = [article for article in correction.concerned if article not in placed]
         while True:
-            now_in = await self._places([placement.article for placement in placements])
-            stories = dict.fromkeys(placement.story for placement in placements)
-            stories.update(dict.fromkeys(story for story in now_in if story))
-            for merger in event.mergers:
-                stories.update({merger.story: None, merger.into: None})
-            done = await self._collect(
+            # Of articles that stay where they are only the correction is noted: no version is below the first.
+            stands_in = await self._places(standing)
+            places = [(each.article, each.story, each.version) for each in event.placements]
+            places += [(article, story, UNPLACED) for article, story in zip(standing, stands_in, strict=True)]
+            done = await self._stored(
+                _Arrived((self._due, self._due), ("", 0, "", "")),
+                places,
+                event.mergers,
+                event.version,
+                (correction.id, *naming),
+            )
+            if done:
+                return len({*naming, *(story for _, story, _ in places if story)})
+
+    async def _stored(
+        self,
+        arrived: "_Arrived",
+        places: Sequence[_Place],
+        mergers: Sequence[Merger],
+        version: int,
+        correction: Sequence[str] = (),
+    ) -> bool:
+        """Store what an event says; False where an article stands elsewhere by now than was read.
+
+        ``correction`` is the id of one that says so, and the stories that are made anew by it.
+        """
+        coalesce = self._settings.coalesce * 1000
+        now_in = await self._places([article for article, _, _ in places])
+        stories = dict.fromkeys(story for _, story, _ in places if story)
+        stories.update(dict.fromkeys(story for story in now_in if story))
+        for merger in mergers:
+            stories.update({merger.story: None, merger.into: None})
+        stories.update(dict.fromkeys(correction[1:]))
+        return bool(
+            await self._collect(
                 keys=[
-                    self._article(article.id),
+                    arrived.keys[0],
                     self._due,
                     self._leases,
-                    trace_key(self._settings, article.trace),
+                    arrived.keys[1],
                     *(key for story in stories for key in (self._story(story), self._members(story))),
-                    *(self._article(placement.article) for placement in placements),
+                    *(self._article(article) for article, _, _ in places),
                 ],
                 args=[
-                    article.id,
-                    article.revision,
-                    blob,
-                    article.trace,
+                    *arrived.args,
                     self._lifetime,
                     max(self._lifetime, self._settings.record_seconds),
                     coalesce,
                     coalesce / MEMBERS_PER_WAIT,
                     LONGEST_WAIT * 1000,
                     len(stories),
-                    len(placements),
-                    len(event.mergers),
+                    len(places),
+                    len(mergers),
                     *stories,
                     *(
                         part
-                        for placement, old in zip(placements, now_in, strict=True)
-                        for part in (placement.story, placement.version, old)
+                        for (_, story, placed), old in zip(places, now_in, strict=True)
+                        for part in (story, placed, old)
                     ),
-                    *(part for merger in event.mergers for part in (merger.story, merger.into, version)),
+                    *(part for merger in mergers for part in (merger.story, merger.into, version)),
+                    *correction,
                 ],
             )
-            if done:
-                return
+        )
 
     async def take(self) -> Due:
         """Take a lease on a story whose record is due."""
@@ -163,17 +228,19 @@ class Stories:
         The count of changes is read first: whatever changes while the rest is read leaves the story due.
         """
         pipeline = self._redis.pipeline(transaction=False)
-        pipeline.hmget(self._story(story), ["changes", "changed", "published", "digest", "told", "into", "absorbed"])
+        pipeline.hmget(
+            self._story(story), ["changes", "changed", "published", "digest", "told", "into", "absorbed", "corrections"]
+        )
         pipeline.smembers(self._members(story))
         state, members = await pipeline.execute()
-        changes, changed, published, digest, told, into, absorbed = state
+        changes, changed, published, digest, told, into, absorbed, ended_by = state
         found = await self._standing(story, sorted(member.decode() for member in members))
-        reports = await self._read_reports({article: revision for article, (revision, _, _) in found.items()})
+        reports = await self._read_reports({article: stands.revision for article, stands in found.items()})
         untold: dict[tuple[ArticleId, TraceId], None] = {}
         for each in reports:
-            _, awaiting, told_in = found[each.id]
-            untold.update({(each.id, trace): None for trace in awaiting})
-            if told_in != story:
+            stands = found[each.id]
+            untold.update({(each.id, trace): None for trace in stands.awaiting})
+            if stands.told != story:
                 untold[each.id, each.article.trace] = None
         return Collected(
             story=story,
@@ -187,6 +254,10 @@ class Stories:
             absorbed=tuple(sorted((absorbed or b"").decode().split())),
             untold=tuple(untold),
             empty=not members,
+            corrections=await self._corrections.read(
+                sorted({correction for stands in found.values() for correction in stands.corrections})
+                or (ended_by or b"").decode().split()
+            ),
         )
 
     async def publish(self, collected: Collected, publication: Publication | None, settles: datetime | None) -> bool:
@@ -259,18 +330,21 @@ class Stories:
             pipeline.hget(self._article(article), "story")
         return [(story or b"").decode() for story in await pipeline.execute()]
 
-    async def _standing(
-        self, story: StoryId, articles: Sequence[ArticleId]
-    ) -> dict[ArticleId, tuple[int, list[TraceId], str]]:
-        """Return, of the articles that have arrived and stand in the story, revision, awaiting traces, story told."""
+    async def _standing(self, story: StoryId, articles: Sequence[ArticleId]) -> dict[ArticleId, "_Stands"]:
+        """Return what is kept of those articles that have arrived and stand in the story."""
         pipeline = self._redis.pipeline(transaction=False)
         for article in articles:
-            pipeline.hmget(self._article(article), ["revision", "story", "awaiting", "told"])
+            pipeline.hmget(self._article(article), ["revision", "story", "awaiting", "told", "corrections"])
             pipeline.expire(self._article(article), self._lifetime)
         answers = (await pipeline.execute())[::2] if articles else []
         return {
-            article: (int(revision), (awaiting or b"").decode().split(), (told or b"").decode())
-            for article, (revision, stands, awaiting, told) in zip(articles, answers, strict=True)
+            article: _Stands(
+                int(revision),
+                (awaiting or b"").decode().split(),
+                (told or b"").decode(),
+                (corrections or b"").decode().split(),
+            )
+            for article, (revision, stands, awaiting, told, corrections) in zip(articles, answers, strict=True)
             if revision and stands and stands.decode() == story
         }
 

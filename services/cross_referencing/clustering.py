@@ -5,11 +5,26 @@ the looser one's own cohesion: two tight stories stay two, though some of their 
 The strongest link is always taken first, so that the outcome does not depend on the order of arrival.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from heapq import heapify, heappop, heappush
 
 Pair = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What is together or apart whatever the scores.
+
+    ``joined`` are groups that are one cluster from the start, no article in two of them; ``parted`` are pairs of
+    articles that are never in one.
+    """
+
+    joined: Sequence[Sequence[int]] = ()
+    parted: Collection[frozenset[int]] = ()
+
+
+NOTHING_HELD = Held()
 
 
 @dataclass(slots=True)
@@ -31,7 +46,7 @@ def cluster(
     scores: Mapping[Pair, float],
     threshold: float,
     cohesion_share: float,
-    joined: Iterable[Sequence[int]] = (),
+    held: Held = NOTHING_HELD,
 ) -> list[list[int]]:
     """Return the clusters of the articles 0 … ``count`` - 1, each sorted, in the order of their first article.
 
@@ -41,13 +56,13 @@ def cluster(
         threshold: mean score that two clusters must exceed to become one.
         cohesion_share: share of the looser cluster's mean inner score that they must exceed, where both have two
             articles or more.
-        joined: groups that are one cluster from the start and stay together.
+        held: what is together or apart whatever the scores.
     """
     clusters = {number: _Cluster([number]) for number in range(count)}
     for (one, other), score in scores.items():
         if score > 0:
             clusters[one].links[other] = clusters[other].links[one] = score
-    for group in joined:
+    for group in held.joined:
         for other in group[1:]:
             _join(clusters, group[0], other)
     waiting = [
@@ -63,8 +78,7 @@ def cluster(
             break
         if not _as_it_was(clusters, one, size) or not _as_it_was(clusters, other, other_size):
             continue
-        inner = (clusters[one].cohesion(), clusters[other].cohesion())
-        if inner[0] is not None and inner[1] is not None and -negative <= cohesion_share * min(inner[0], inner[1]):
+        if not _may_join(clusters[one], clusters[other], -negative, cohesion_share, held.parted):
             continue
         _join(clusters, one, other)
         for neighbour in clusters[one].links:
@@ -80,6 +94,18 @@ def cluster(
                 ),
             )
     return sorted(sorted(found.articles) for found in clusters.values())
+
+
+def _may_join(
+    one: _Cluster, other: _Cluster, mean: float, cohesion_share: float, parted: Collection[frozenset[int]]
+) -> bool:
+    """Return whether the ``mean`` score of two clusters is enough for the looser one, and nothing parts them."""
+    inner = (one.cohesion(), other.cohesion())
+    if inner[0] is not None and inner[1] is not None and mean <= cohesion_share * min(inner[0], inner[1]):
+        return False
+    return not parted or not any(
+        frozenset((first, second)) in parted for first in one.articles for second in other.articles
+    )
 
 
 def _as_it_was(clusters: Mapping[int, _Cluster], number: int, size: int) -> bool:

@@ -3,17 +3,19 @@
 The article and the members of the stories that it resembles are clustered anew; the clusters then take over the ids
 of the stories that most of their members come from. So an arrival can join a story, start one, make two stories one,
 and move an article that now has nearer company. What is decided depends on who is near, not on who came first.
+What people have said of articles holds whatever is near.
 """
 
 import base64
 import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from statistics import fmean
 
-from services.cross_referencing.clustering import cluster
+from services.cross_referencing.clustering import Held, cluster
 from services.cross_referencing.resemblance import model
+from services.cross_referencing.ties import APART, Marks, bound, parted
 from shared.events import Reason
 
 WORDS_OF_A_NOTE = 4
@@ -26,7 +28,8 @@ class Story:
 
     ``members`` are those that are compared, in the order of their arrival; ``whole`` says that they are all of its
     reports, else they stand for a large story, which is kept together. ``company`` are further members that are known.
-    ``version`` changes whenever the story does; ``born`` orders stories by age.
+    ``version`` changes whenever the story does; ``born`` orders stories by age. ``marks`` are what people have said of
+    the members; the first one also stands for those that are not compared.
     """
 
     id: str
@@ -35,6 +38,7 @@ class Story:
     members: tuple[str, ...]
     whole: bool = True
     company: frozenset[str] = frozenset()
+    marks: Mapping[str, Marks] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,8 @@ def decide(article: str, stories: Sequence[Story], scores: Mapping[tuple[str, st
     articles = sorted({article, *owner})
     number = {name: index for index, name in enumerate(articles)}
     fitted = model()
+    marks = {member: said for story in stories for member, said in story.marks.items()}
+    joined = bound(marks, [story.members for story in stories if not story.whole])
     clusters = [
         [articles[index] for index in found]
         for found in cluster(
@@ -79,7 +85,10 @@ def decide(article: str, stories: Sequence[Story], scores: Mapping[tuple[str, st
             {(number[one], number[other]): score for (one, other), score in scores.items()},
             fitted.threshold,
             fitted.cohesion_share,
-            [[number[member] for member in story.members] for story in stories if not story.whole],
+            Held(
+                [[number[member] for member in group] for group in joined],
+                {frozenset(number[member] for member in two) for two in parted(marks)},
+            ),
         )
     ]
     names = _named(article, clusters, stories, owner)
@@ -111,10 +120,15 @@ def pair(one: str, other: str) -> tuple[str, str]:
 
 
 def _heir(story: Story, members: Sequence[str], clusters: Sequence[Sequence[str]]) -> bool:
-    """Say whether a cluster holds most of a story, the founding report deciding between equals."""
+    """Say whether a cluster holds most of a story: of what people placed in it, of all, and the founding report."""
+    placed = {member for member, said in story.marks.items() if any(mark[0] != APART for mark in said)}
 
-    def share(cluster: Sequence[str]) -> tuple[int, bool]:
-        return sum(member in cluster for member in story.members), story.members[0] in cluster
+    def share(cluster: Sequence[str]) -> tuple[int, int, bool]:
+        return (
+            sum(member in cluster for member in placed),
+            sum(member in cluster for member in story.members),
+            story.members[0] in cluster,
+        )
 
     return share(members) == max(share(cluster) for cluster in clusters)
 

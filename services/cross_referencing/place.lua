@@ -61,6 +61,14 @@ for i, move in ipairs(plan.moves) do
   local key = KEYS[moved + i]
   if redis.call("EXISTS", key) == 1 then
     redis.call("HSET", key, "story", plan.stories[move.to].id, "version", version)
+    -- What people have said of the article counts for the story that it stands in.
+    for mark in string.gmatch(redis.call("HGET", key, "marks") or "", "%S+") do
+      local former = KEYS[story + 2 * move.from - 1]
+      if redis.call("HINCRBY", former, mark, -1) < 1 then
+        redis.call("HDEL", former, mark)
+      end
+      redis.call("HINCRBY", KEYS[story + 2 * move.to - 1], mark, 1)
+    end
   end
   changed[move.from], changed[move.to] = true, true
   table.insert(placements, move.article .. " " .. plan.stories[move.to].id .. " " .. version)

@@ -9,7 +9,7 @@ import base64
 import hashlib
 from collections import Counter, OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.resources import files
 from typing import Any
 
@@ -21,6 +21,7 @@ from services.cross_referencing.decision import Decision, Story
 from services.cross_referencing.neighbourhood import FLOOR, Neighbours, background, score
 from services.cross_referencing.resemblance import Evidence, evidence, model
 from services.cross_referencing.signature import Signature
+from services.cross_referencing.ties import SIGNS, Marks
 from shared.article import Article
 from shared.events import Link, Merger, Placement, Reason
 from shared.settings import Settings
@@ -178,16 +179,32 @@ class Stories:
         # The version is read before the members: if they change in between, placing is refused.
         pipe = self._redis.pipeline(transaction=False)
         for story in ids:
-            pipe.hmget(self._story(story), ["version", "born"])
+            pipe.hgetall(self._story(story))
             pipe.lrange(self._members(story), 0, COMPANY - 1)
             pipe.lrange(self._members(story), -COMPANY, -1)
         answers = await pipe.execute()
         stories = []
         for index, story in enumerate(ids):
-            (version, born), first, last = answers[3 * index : 3 * index + 3]
-            if version is not None and born is not None:
-                stories.append(_story(story, int(version), int(born), (first, last)))
+            state, first, last = answers[3 * index : 3 * index + 3]
+            if b"version" in state and b"born" in state:
+                found = _story(story, int(state[b"version"]), int(state[b"born"]), (first, last))
+                marks = frozenset(name.decode() for name in state if name.decode()[0] in SIGNS)
+                stories.append(await self._marked(found, marks) if marks else found)
         return tuple(stories)
+
+    async def _marked(self, story: Story, marks: Marks) -> Story:
+        """Add to a story what people have said of its members; ``marks`` are all that these have."""
+        pipe = self._redis.pipeline(transaction=False)
+        for member in story.members:
+            pipe.hget(self._article(member), "marks")
+        said = {
+            member: frozenset((found or b"").decode().split())
+            for member, found in zip(story.members, await pipe.execute() if story.members else [], strict=True)
+        }
+        # Of a large story few members are compared, of any story no reprints: the first stands for them all.
+        for first in story.members[:1]:
+            said[first] |= marks.difference(*said.values())
+        return replace(story, marks={member: own for member, own in said.items() if own})
 
     async def _signed(self, articles: Iterable[str]) -> dict[str, Signature]:
         wanted = list(articles)
