@@ -16,9 +16,9 @@ from tests.services.aggregation.newsroom import OTHER, STORY, Names, article, ar
 from tests.services.aggregation.test_stories import latest, names, publish_all
 
 AT = datetime(2026, 1, 6, 9, tzinfo=UTC)
-BRIDGE = "The bridge over the Orra gave way on Thursday morning, engineer Ada Moor said. Nobody was on it."
-TOWN = "The town of Kell will build the bridge over the Orra anew, A. Moor told its council."
-PEOPLE: Names = {"person": ("Ada Moor", "A. Moor")}
+BRIDGE = "The bridge over the Orra gave way on Thursday morning, engineer Ada Lind said. Nobody was on it."
+TOWN = "The town of Kell will build the bridge over the Orra anew, A. Lind told its council."
+PEOPLE: Names = {"person": ("Ada Lind", "A. Lind")}
 ONE, TWO = article_id("courier"), article_id("gazette")
 
 
@@ -121,27 +121,27 @@ async def test_a_pin_parts_names_that_look_the_same_and_a_later_one_joins_them(
 ) -> None:
     await one_story(stories)
     await publish_all(stories, settings)
-    assert await people(stories) == ["Ada Moor"]
-    await stories.retell(corrected(said("different", ONE, TWO, names=["Ada Moor", "A. Moor"])))
+    assert await people(stories) == ["Ada Lind"]
+    await stories.retell(corrected(said("different", ONE, TWO, names=["Ada Lind", "A. Lind"])))
     await publish_all(stories, settings)
-    assert await people(stories) == ["A. Moor", "Ada Moor"]
-    assert [told.names for told in (await latest(stories)).corrections] == [("Ada Moor", "A. Moor")]
+    assert await people(stories) == ["A. Lind", "Ada Lind"]
+    assert [told.names for told in (await latest(stories)).corrections] == [("Ada Lind", "A. Lind")]
     await stories.collect(linked(article("herald", BRIDGE, hours=3), PEOPLE, version=6))
     await publish_all(stories, settings)
-    assert await people(stories) == ["A. Moor", "Ada Moor"]
-    await stories.retell(corrected(said("same", ONE, names=["Ada Moor", "a moor"], minute=1)))
+    assert await people(stories) == ["A. Lind", "Ada Lind"]
+    await stories.retell(corrected(said("same", ONE, names=["Ada Lind", "a lind"], minute=1)))
     await publish_all(stories, settings)
-    assert await people(stories) == ["Ada Moor"]
+    assert await people(stories) == ["Ada Lind"]
 
 
 async def test_a_pin_without_articles_holds_in_every_story(settings: Settings, stories: Stories) -> None:
     await one_story(stories)
-    elsewhere = article("observer", "Ada Moor opened the fair of Kell, and A. Moor closed it.", hours=2)
+    elsewhere = article("observer", "Ada Lind opened the fair of Kell, and A. Lind closed it.", hours=2)
     await stories.collect(linked(elsewhere, PEOPLE, story=OTHER, version=3))
     await publish_all(stories, settings)
-    await stories.retell(corrected(said("different", names=["Ada Moor", "A. Moor"]), version=0))
+    await stories.retell(corrected(said("different", names=["Ada Lind", "A. Lind"]), version=0))
     await publish_all(stories, settings)
-    assert await people(stories) == await people(stories, OTHER) == ["A. Moor", "Ada Moor"]
+    assert await people(stories) == await people(stories, OTHER) == ["A. Lind", "Ada Lind"]
     assert len((await latest(stories, OTHER)).corrections) == 1
     unconcerned = article("herald", "A heron was seen at the lake of Kell.", hours=3)
     await stories.collect(linked(unconcerned, story="story0000009", version=9))
@@ -150,10 +150,10 @@ async def test_a_pin_without_articles_holds_in_every_story(settings: Settings, s
 
 
 def test_names_with_nothing_in_common_can_be_one() -> None:
-    reports = [report(article("courier", "Ada Moor sang. The crowd called for Nightingale."), NICKNAMED)]
+    reports = [report(article("courier", "Ada Lind sang. The crowd called for Nightingale."), NICKNAMED)]
     assert len(resolve(reports)[0]) == 2
-    [one] = resolve(reports, [said("same", names=["Ada Moor", "Nightingale"])])[0]
-    assert {variant.form for variant in one.variants} == {"Ada Moor", "Nightingale"}
+    [one] = resolve(reports, [said("same", names=["Ada Lind", "Nightingale"])])[0]
+    assert {variant.form for variant in one.variants} == {"Ada Lind", "Nightingale"}
 
 
-NICKNAMED: Names = {"person": ("Ada Moor", "Nightingale")}
+NICKNAMED: Names = {"person": ("Ada Lind", "Nightingale")}
