@@ -10,6 +10,7 @@ from services.desk.commands import (
     dead,
     demo,
     desk,
+    doctor,
     export,
     feeds,
     publish,
@@ -65,6 +66,7 @@ app.command(rich_help_panel=PIPELINE, epilog=demo.EXAMPLES)(demo.demo)
 app.command(rich_help_panel=PIPELINE, epilog=up.EXAMPLES)(up.up)
 app.command(rich_help_panel=PIPELINE, epilog=desk.EXAMPLES)(desk.desk)
 app.command(rich_help_panel=PIPELINE, epilog=status.EXAMPLES)(status.status)
+app.command(rich_help_panel=PIPELINE, epilog=doctor.EXAMPLES)(doctor.doctor)
 app.command(rich_help_panel=PIPELINE, epilog=work.WORK_EXAMPLES)(work.work)
 app.command(rich_help_panel=PIPELINE, epilog=work.HEALTH_EXAMPLES)(work.health)
 app.command(rich_help_panel=PIPELINE, epilog=secrets.EXAMPLES)(secrets.secrets)

@@ -8,7 +8,7 @@ from tests.services.desk.conftest import Call
 
 COMMANDS = (
     "publish", "trace", "dead", "dead list", "dead show", "dead replay", "dead drop", "stories", "story", "watch",
-    "export", "demo", "up", "desk", "status", "work", "health", "secrets", "feeds", "feeds add", "feeds list",
+    "export", "demo", "up", "desk", "doctor", "status", "work", "health", "secrets", "feeds", "feeds add", "feeds list",
     "feeds remove", "feeds check", "feeds run", "webhooks", "webhooks add", "webhooks list", "webhooks remove",
     "webhooks test", "webhooks dead", "webhooks run",
 )  # fmt: skip
