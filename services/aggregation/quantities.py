@@ -1,6 +1,7 @@
 """Quantities in a sentence that are not people killed or hurt: money, things counted, magnitudes."""
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from services.aggregation.spelt_numbers import NUMBER, SPELT, Precision, precision, value
@@ -103,9 +104,15 @@ def quantities(text: str) -> list[Quantity]:
             found.append(Quantity(unit, noun, size, precision(match["hedge"]), match.start(), match.end()))
     kept: list[Quantity] = []
     for quantity in found:
-        if not any(other.start < quantity.end and quantity.start < other.end for other in kept):
-            kept.append(quantity)
-    return sorted(kept, key=lambda each: each.start)
+        # Those that are kept stand one behind the other: only the two beside it can overlap it.
+        at = bisect_left(kept, quantity.start, key=_start)
+        if not (at and kept[at - 1].end > quantity.start) and not (at < len(kept) and kept[at].start < quantity.end):
+            kept.insert(at, quantity)
+    return kept
+
+
+def _start(quantity: Quantity) -> int:
+    return quantity.start
 
 
 def _money(match: re.Match[str]) -> Quantity:

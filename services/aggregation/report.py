@@ -2,6 +2,7 @@
 
 import re
 import zlib
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,6 +23,8 @@ UNINFORMATIVE = 0.6
 """nats of rarity below which a word stands in most articles and is left out of comparisons"""
 SHORTEST_ROOT = 4
 """letters that remain of a word at least when its ending is taken off"""
+LONGEST_SENTENCE = 2_000
+"""characters; what is longer is a list, a table or no text at all, and nobody wants it as a citation"""
 SENTENCE = re.compile(r"\S[^\n]*?(?:[.!?…][\"'”’»)]*(?=\s|$)|(?=\n|$))")
 """a sentence as punctuation and lines show it, for articles whose language no model reads"""
 
@@ -65,10 +68,18 @@ class Report(Frozen):
 
     @cached_property
     def sentences(self) -> tuple[Sentence, ...]:
-        """The sentences of the text, in order."""
+        """The sentences of the text, in order, but for those that nobody could read."""
         text, language = self.article.text, self.article.language or "en"
-        spans = self.annotations.sentences or tuple(_spans(text))
+        spans = [
+            span for span in self.annotations.sentences or _spans(text) if span.end - span.start <= LONGEST_SENTENCE
+        ]
         return tuple(_sentence(text, span, order, language) for order, span in enumerate(spans))
+
+    def sentence_at(self, span: Span) -> Sentence | None:
+        """Return the sentence of the text that holds ``span``."""
+        after = bisect_right(self.sentences, span.start, key=_start)
+        sentence = self.sentences[after - 1] if after else None
+        return sentence if sentence and span.end <= sentence.span.end else None
 
     @cached_property
     def title_terms(self) -> dict[str, float]:
@@ -152,6 +163,10 @@ def in_order(reports: Iterable[Report]) -> list[Report]:
 def _spans(text: str) -> Iterator[Span]:
     for match in SENTENCE.finditer(text):
         yield Span(start=match.start(), end=match.end())
+
+
+def _start(sentence: Sentence) -> int:
+    return sentence.span.start
 
 
 def _sentence(text: str, span: Span, order: int, language: str) -> Sentence:

@@ -93,14 +93,7 @@ def _dated(reports: Sequence[Report]) -> list[_Dated]:
             value = PRECISE.match(mention.value or "")
             if value is None or mention.span.part != "text":
                 continue
-            sentence = next(
-                (
-                    one
-                    for one in report.sentences
-                    if one.span.start <= mention.span.start and mention.span.end <= one.span.end
-                ),
-                None,
-            )
+            sentence = report.sentence_at(mention.span)
             if sentence:
                 before = report.article.text[sentence.span.start : mention.span.start]
                 weight = ASIDE if STATED.search(before) else 1.0

@@ -1,12 +1,13 @@
 """From articles to what they hold: the one entry for the worker and for every benchmark."""
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 from services.entity_extraction.document_pass import FoundName, found_names
 from services.entity_extraction.languages import language_name
 from services.entity_extraction.numbers import numbers
-from services.entity_extraction.pipeline import READ, labelled, model_name
+from services.entity_extraction.pipeline import labelled, model_name, read_to
 from services.entity_extraction.quotes import quotes
 from services.entity_extraction.time_expressions import time_expressions
 from services.entity_extraction.truecase import truecased_lines, truecased_title
@@ -16,6 +17,9 @@ from services.entity_extraction.words import Words
 from shared.annotations import Annotations, DateMention, NumberMention
 from shared.article import Article, Part, Span
 
+NAMES = 300
+"""different names of an article that are kept, the first ones: each is compared with all others"""
+
 
 def annotate(articles: Sequence[Article], nlp: Any | None) -> list[Annotations]:
     """Return the annotations of each of ``articles``, which must be in the language of the model ``nlp``.
@@ -24,12 +28,11 @@ def annotate(articles: Sequence[Article], nlp: Any | None) -> list[Annotations]:
     name.
     """
     if nlp is None:
-        return [_annotations(article, *_unmodelled(article), None) for article in articles]
+        return [_annotations(article, *_unmodelled(article)) for article in articles]
     texts = [truecased_lines(article.text) for article in articles]
     read = [Words(text) for text in texts]
     titles = [truecased_title(article.title, words) for article, words in zip(articles, read, strict=True)]
     found = labelled(nlp, [*titles, *texts])
-    model = model_name(nlp)
     annotated = []
     for at, article in enumerate(articles):
         parts: list[tuple[Part, Words, Any]] = [
@@ -41,7 +44,7 @@ def annotate(articles: Sequence[Article], nlp: Any | None) -> list[Annotations]:
             part: words if words.text == original else Words(original)
             for (part, words, _), original in zip(parts, (article.title, article.text), strict=True)
         }
-        annotated.append(_annotations(article, written, names, model))
+        annotated.append(_annotations(article, written, names, nlp))
     return annotated
 
 
@@ -62,9 +65,10 @@ def _span(name: FoundName) -> Span:
 
 
 def _annotations(
-    article: Article, written: dict[Part, Words], names: Sequence[FoundName], model: str | None
+    article: Article, written: dict[Part, Words], names: Sequence[FoundName], nlp: Any | None = None
 ) -> Annotations:
-    joined, unnamed = entities(names, written)
+    first = set(islice(dict.fromkeys(name.surface for name in names), NAMES))
+    joined, unnamed = entities([name for name in names if name.surface in first], written)
     language = article.language or "en"
     dates = tuple(_dates(article))
     return Annotations(
@@ -74,16 +78,18 @@ def _annotations(
         numbers=tuple(_numbers(written, language, dates)),
         quotes=tuple(quote for part, words in written.items() for quote in quotes(words, joined, part)),
         sentences=tuple(Span(start=start, end=end) for start, end in written["text"].sentences),
-        model=model,
-        notes=tuple(_notes(article, model)),
+        model=model_name(nlp) if nlp else None,
+        notes=tuple(_notes(article, names, nlp)),
     )
 
 
-def _notes(article: Article, model: str | None) -> Iterator[str]:
-    if model is None:
+def _notes(article: Article, names: Sequence[FoundName], nlp: Any | None) -> Iterator[str]:
+    if nlp is None:
         yield f"no model for {language_name(article.language)}"
-    elif len(article.text) > READ:
-        yield f"the model read the first {READ:,} characters"
+    elif (read := read_to(nlp, article.text)) < len(article.text):
+        yield f"the model read the first {read:,} characters"
+    if (different := len({name.surface for name in names})) > NAMES:
+        yield f"the first {NAMES} of {different:,} names were kept"
 
 
 def _dates(article: Article) -> Iterator[DateMention]:

@@ -8,6 +8,7 @@ from services.aggregation import record as record_module
 from services.aggregation.evidence import verify
 from services.aggregation.record import Standing, assemble, content
 from services.aggregation.report import Report, pack, unpack
+from shared.article import Span
 from shared.record import StoryRecord
 from tests.services.aggregation.newsroom import MORNING, OTHER, STORY, Names, article, article_id, report
 from tests.services.aggregation.test_summary import REPORTS
@@ -115,3 +116,20 @@ def test_a_report_is_the_same_after_it_was_stored() -> None:
 def test_a_record_is_the_same_after_it_was_published() -> None:
     record = assemble(standing(), REPORTS)
     assert StoryRecord.model_validate_json(record.model_dump_json()) == record
+
+
+def test_what_no_sentence_is_so_long_as_is_not_told() -> None:
+    endless = "Mayor Ines Corrigan spoke and " + "spoke on and " * 500 + "fell asleep."
+    text = endless + " The council of Thrapwell reopened the baths on Monday."
+    long = report(article("courier", text, title="Baths reopen"))
+    assert [sentence.text for sentence in long.sentences] == ["The council of Thrapwell reopened the baths on Monday."]
+    assert "spoke on" not in assemble(standing(), [long]).model_dump_json()
+
+
+def test_the_sentence_around_a_span_is_found() -> None:
+    told = report(article("courier", "It rained. The bridge fell on Monday. Nobody was hurt."))
+    at = told.article.text.index("Monday")
+    found = told.sentence_at(Span(start=at, end=at + 6))
+    assert found is not None
+    assert found.text == "The bridge fell on Monday."
+    assert told.sentence_at(Span(start=0, end=at + 6)) is None

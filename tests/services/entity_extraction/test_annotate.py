@@ -1,6 +1,9 @@
 """Whole articles, read with the packaged model. All persons are invented."""
 
-from services.entity_extraction.annotate import annotate
+from string import ascii_lowercase
+from typing import Any
+
+from services.entity_extraction.annotate import NAMES, annotate
 from shared.annotations import Annotations, Entity
 from tests.services.entity_extraction.conftest import Read, article
 
@@ -73,3 +76,18 @@ def test_without_a_model_the_rest_is_found_and_said() -> None:
 def test_odd_texts_do_no_harm(read: Read) -> None:
     for text in ("", "\n\n", "…", "“", "(((", "A" * 5000, "\u200b \u00a0", "İSTANBUL BÜYÜK ŞEHİR", "12 12 12 " * 50):
         read(text, text[:80])
+
+
+def test_of_an_endless_text_the_model_reads_the_beginning_and_says_so(nlp: Any) -> None:
+    short, long = article("Ida Holm spoke in Oslo. " * 20), article("Ida Holm spoke in Oslo. " * 5_000)
+    kept, cut = annotate([short, long], nlp)
+    assert kept.notes == ()
+    assert cut.notes == ("the model read the first 80,001 characters",)
+    assert {"Ida Holm", "Oslo"} <= {each.name for each in cut.entities}
+
+
+def test_of_endless_names_the_first_are_kept(nlp: Any) -> None:
+    text = " ".join(f"Ann Bel{one}{other} spoke." for one in "bcdfghjklmnpqrst" for other in ascii_lowercase)
+    (found,) = annotate([article(text)], nlp)
+    assert sum(len(each.mentions) for each in found.entities) <= NAMES
+    assert any(note.startswith(f"the first {NAMES} of ") for note in found.notes)
