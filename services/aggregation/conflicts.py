@@ -1,16 +1,35 @@
-"""Where the articles differ: the figures with several values, and what kind of difference it is."""
+"""Where the articles differ over a figure, and what kind of difference it is.
+
+Only statements that are surely about the same are held against each other: of a toll those in title and lead, of
+other things those in like words. What is left out here still stands among the figures.
+"""
 
 from collections.abc import Iterator, Sequence
 from itertools import combinations, pairwise
 
-from shared.record import Conflict, ConflictKind, Figure, FigureValue
+from services.aggregation.differences import COUNTED_ON, Value, difference
+from services.aggregation.figures import Counted, Statement
+from services.aggregation.money import topics
+from services.aggregation.quantities import quantities
+from services.aggregation.report import shared_weight
+from services.entity_extraction.word_classes import word_set
+from shared.record import Conflict, ConflictKind
 
-ROUNDED = 0.07
-"""difference, as a share of the larger value, that "about" may hide"""
-EVEN = 0.05
-"""the same for a round number that stands without "about" """
-GROWING = frozenset({"killed", "injured", "arrested", "rescued", "evacuated"})
-"""tolls that grow as more becomes known"""
+BEFORE = 150
+"""characters before a sentence in which is told what its amount of money is for"""
+TOLD_ALIKE = 0.5
+"""share of the lighter context in which two statements of unlike numbers must agree to be held against each other"""
+NEARLY_ALIKE, NEAR, LARGE = 0.12, 1.35, 10
+"""the same for two numbers from ``LARGE`` on of which the larger is at most ``NEAR`` times the smaller"""
+APART = 2.0
+"""larger number divided by the smaller, up to which two numbers may be two counts or estimates of the same"""
+GROUPS = word_set(
+    "children women police officers civilians tourists workers employees students soldiers troops passengers"
+    " migrants protesters firefighters"
+)
+"""people of whom fewer may be told than of all"""
+FIRST_WORDS = 200
+"""characters at the start of a text in which one person killed or hurt is the whole toll"""
 
 _GRAVEST: tuple[ConflictKind, ...] = (
     "contradiction",
@@ -21,9 +40,14 @@ _GRAVEST: tuple[ConflictKind, ...] = (
 )
 
 
-def conflicts(figures: Sequence[Figure]) -> tuple[Conflict, ...]:
-    """Return a conflict for each figure with several values, the gravest kind of difference first."""
-    found = [_conflict(figure) for figure in figures if len(figure.values) > 1]
+def conflicts(counted: Sequence[Counted]) -> tuple[Conflict, ...]:
+    """Return a conflict for each figure with values that contradict each other, the gravest difference first."""
+    found = [conflict for one in counted if len(one.statements) > 1 and (conflict := _conflict(one))]
+    return in_order(found)
+
+
+def in_order(found: Sequence[Conflict]) -> tuple[Conflict, ...]:
+    """Return the conflicts, the gravest kind of difference first."""
     return tuple(sorted(found, key=lambda conflict: _GRAVEST.index(conflict.kind)))
 
 
@@ -36,71 +60,93 @@ def updates(found: Sequence[Conflict]) -> dict[str, str]:
     }
 
 
-def _conflict(figure: Figure) -> Conflict:
+def _conflict(one: Counted) -> Conflict | None:
+    values = [Value(*each) for each in zip(one.figure.values, map(_telling, one.statements), strict=True)]
+    values = [value for value in values if value.statements]
+    if len(values) > 1 and values[0].statements[0].toll:
+        values = _comparable(values)
+    compared = [pair for pair in _compared(values) if _same_thing(*pair)]
+    if not compared:
+        return None
     notes: dict[ConflictKind, list[str]] = {kind: [] for kind in _GRAVEST}
-    for earlier, later in _compared(figure):
-        kind, note = difference(figure.attribute, earlier, later)
+    for earlier, later in compared:
+        kind, note = difference(one.figure.attribute, earlier, later)
         notes[kind].append(note)
-    kind = next(kind for kind in _GRAVEST if notes[kind])
+    held = [value.told for value in values if any(value in pair for pair in compared)]
     return Conflict(
-        attribute=figure.attribute,
-        kind=kind,
+        attribute=one.figure.attribute,
+        kind=next(kind for kind in _GRAVEST if notes[kind]),
         note="; ".join(dict.fromkeys(note for each in notes.values() for note in each)),
-        values=figure.values,
+        values=tuple(held),
     )
 
 
-def _compared(figure: Figure) -> Iterator[tuple[FigureValue, FigureValue]]:
+def _telling(statements: Sequence[Statement]) -> tuple[Statement, ...]:
+    """Return the statements of a value that may be held against others: of a toll, those that are its article's news.
+
+    One person killed or hurt may be the one whom the article is about.
+    """
+    return tuple(
+        one
+        for one in statements
+        if not one.toll
+        or (
+            one.foremost
+            and not one.single
+            and (one.value != 1 or one.place.part == "title" or one.span.start < FIRST_WORDS)
+        )
+    )
+
+
+def _comparable(values: list[Value]) -> list[Value]:
+    """Return the values of a toll that count the same people, or a group which may be taken for all."""
+    whole = [value for value in values if value.told.of is None]
+    if not whole:
+        same = {value.told.of for value in values}
+        return values if len(same) == 1 else []
+    most = max(float(value.told.value) for value in whole)
+    return [
+        value
+        for value in values
+        if value.told.of is None
+        or (value.told.of in GROUPS and float(value.told.value) * 2 > most and value.told.value != "1")
+    ]
+
+
+def _compared(values: Sequence[Value]) -> Iterator[tuple[Value, Value]]:
     """Yield the pairs that matter: one value after the other where each was given up before the next was stated."""
-    values = figure.values
-    if all(earlier.last_stated < later.first_stated for earlier, later in pairwise(values)):
+    if all(earlier.told.last_stated < later.told.first_stated for earlier, later in pairwise(values)):
         yield from pairwise(values)
     else:
         yield from combinations(values, 2)
 
 
-def difference(attribute: str, earlier: FigureValue, later: FigureValue) -> tuple[ConflictKind, str]:
-    """Return what kind of difference two values of a figure make, and why in words.
+def _same_thing(earlier: Value, later: Value) -> bool:
+    """Return whether a statement of one value is surely about what a statement of the other is about."""
+    return any(_same_matter(one, other) for one in earlier.statements for other in later.statements)
 
-    A later and higher toll is an update; so is another value from nobody but the origins of the former one.
-    """
-    one, other = float(earlier.value), float(later.value)
-    if earlier.of != later.of and (earlier.of or later.of) and attribute in GROWING | {"missing", "shot"}:
-        return (
-            "different scope",
-            f"{_told(earlier)} counts {earlier.of or 'people'}, {_told(later)} {later.of or 'people'}",
+
+def _same_matter(one: Statement, other: Statement) -> bool:
+    if one.toll or one.unit == "magnitude":
+        return True
+    fewer, more = sorted((one.value, other.value))
+    lighter = min(sum(one.context.values()), sum(other.context.values()))
+    alike = shared_weight(one.context, other.context) / lighter if lighter else 0.0
+    if len(one.unit) == len("EUR") and one.unit.isupper():
+        return bool(_topics(one) & _topics(other)) and (
+            alike >= TOLD_ALIKE or (fewer >= LARGE and more <= APART * fewer)
         )
-    if _compatible(earlier, other) or _compatible(later, one):
-        return "different precision", f"{_told(earlier)} and {_told(later)} may be the same"
-    if _damaged(earlier, later):
-        return "likely extraction damage", f"{earlier.value} and {later.value} differ by a lost digit"
-    if earlier.last_stated < later.first_stated and attribute in GROWING and other > one:
-        return "later update", f"{_told(later)} is stated only after {_told(earlier)}"
-    return "contradiction", f"{_told(earlier)} against {_told(later)}"
+    if fewer >= LARGE and more <= NEAR * fewer:
+        return alike >= NEARLY_ALIKE or one.unit in COUNTED_ON - {"people"}
+    return alike >= TOLD_ALIKE and one.noun == other.noun and one.unit != "people" and more <= APART * fewer
 
 
-def _told(value: FigureValue) -> str:
-    return value.value if value.precision == "exact" else f"{value.precision} {value.value}"
-
-
-def _compatible(stated: FigureValue, other: float) -> bool:
-    """Return whether what is stated leaves room for the other value."""
-    value = float(stated.value)
-    if stated.precision == "at least":
-        return value <= other <= 2 * value
-    if stated.precision == "at most":
-        return other <= value <= 2 * other
-    apart = abs(value - other) / max(abs(value), abs(other), 1.0)
-    if stated.precision == "about":
-        return apart <= ROUNDED
-    round_number = value >= 100 and value % 100 == 0
-    return round_number and apart <= EVEN
-
-
-def _damaged(earlier: FigureValue, later: FigureValue) -> bool:
-    """Return whether one value is the other without a digit or two, stated by one article against several."""
-    fewer, more = sorted((earlier, later), key=lambda each: each.article_count)
-    if fewer.article_count > 1 or more.article_count < 2 or len(more.value) < 3 or len(fewer.value) >= len(more.value):
-        return False
-    digits = iter(more.value)
-    return all(digit in digits for digit in fewer.value)
+def _topics(statement: Statement) -> frozenset[str]:
+    """Return what the amount is for: as its sentence tells, or else the words before; and a title that has it too."""
+    article, place = statement.report.article, statement.place
+    found = topics(article.quoted(place))
+    if not found and place.part == "text":
+        found = topics(article.text[max(0, place.start - BEFORE) : place.start])
+    if any(each.unit == statement.unit and each.value == statement.value for each in quantities(article.title)):
+        found |= topics(article.title)
+    return found

@@ -17,6 +17,8 @@ READ = 200
 """texts whose figures are read at most, spread evenly over the story's time"""
 TOLD_EARLY = 14
 """sentences in which an article says how many were killed or hurt; later ones tell of other events too"""
+FOREMOST = 4
+"""sentences of an article that tell what its news is: a toll there is that of its event"""
 ABOUT_THE_SAME = 0.4
 """share of the lighter context that must be common for two different figures of one unit to be about the same"""
 SAME_NUMBER = 0.15
@@ -56,11 +58,21 @@ class Statement:
     value: float
     precision: Precision
     context: dict[str, float]
+    place: Span
+    foremost: bool
     toll: bool = False
     single: bool = False
 
 
-def figures(reports: Sequence[Report], roots: Roots) -> tuple[Figure, ...]:
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A figure, and the statements behind each of its values, in the same order."""
+
+    figure: Figure
+    statements: tuple[tuple[Statement, ...], ...]
+
+
+def figures(reports: Sequence[Report], roots: Roots) -> tuple[Counted, ...]:
     """Return the figures of the story: the tolls that any article states, and what two texts or more count.
 
     Of each article the first statement of a figure counts, the title's after the text's: further down stand
@@ -70,7 +82,7 @@ def figures(reports: Sequence[Report], roots: Roots) -> tuple[Figure, ...]:
     copies = {group[0].id: group for group in groups}
     stated = [_statements(group[0]) for group in groups]
     found = [_figure(attribute, each, copies, roots) for attribute, each in _tolls(stated) + _counts(stated)]
-    found.sort(key=lambda figure: (-sum(value.article_count for value in figure.values), figure.attribute))
+    found.sort(key=lambda one: (-sum(value.article_count for value in one.figure.values), one.figure.attribute))
     return tuple(found[:MOST_FIGURES])
 
 
@@ -81,28 +93,32 @@ def _statements(report: Report) -> tuple[Statement, ...]:
         return ()
     found: list[Statement] = []
     for sentence in report.sentences:
-        found += _stated(report, sentence.text, sentence.span, sentence.terms, early=sentence.order < TOLD_EARLY)
+        found += _stated(report, sentence.text, sentence.span, sentence.terms, sentence.order)
     title = report.article.title
     place = Span(start=0, end=len(title), part="title")
-    return (*found, *_stated(report, title, place, report.title_terms, early=True))
+    return (*found, *_stated(report, title, place, report.title_terms, 0))
 
 
-def _stated(report: Report, words: str, place: Span, context: dict[str, float], *, early: bool) -> Iterator[Statement]:
+def _stated(report: Report, words: str, place: Span, context: dict[str, float], order: int) -> Iterator[Statement]:
     def at(found: Toll | Quantity) -> Span:
         return Span(start=place.start + found.start, end=place.start + found.end, part=place.part)
 
-    counted = tolls(words)
-    if early:
+    counted, foremost = tolls(words), order < FOREMOST
+    if order < TOLD_EARLY:
         for toll in counted:
             yield Statement(
-                report, at(toll), toll.attribute, toll.who, toll.value, toll.precision, context, True, toll.single
-            )
+                report, at(toll), toll.attribute, toll.who, toll.value, toll.precision, context, place, foremost,
+                toll=True, single=toll.single,
+            )  # fmt: skip
     for quantity in quantities(words):
         if any(toll.start < quantity.end and quantity.start < toll.end for toll in counted):
             continue
         own = terms(words[quantity.start : quantity.end], "en")
         around = {term: weight for term, weight in context.items() if term not in own}
-        yield Statement(report, at(quantity), quantity.unit, quantity.noun, quantity.value, quantity.precision, around)
+        yield Statement(
+            report, at(quantity), quantity.unit, quantity.noun, quantity.value, quantity.precision, around, place,
+            foremost,
+        )  # fmt: skip
 
 
 def _tolls(stated: Sequence[Sequence[Statement]]) -> list[tuple[str, list[Statement]]]:
@@ -183,12 +199,16 @@ def _enough(one: Statement, other: Statement, *, alone: bool) -> float:
     return NEAR if fewer >= LARGE and more <= NEARLY * fewer else ABOUT_THE_SAME
 
 
-def _figure(attribute: str, statements: list[Statement], copies: dict[ArticleId, list[Report]], roots: Roots) -> Figure:
+def _figure(
+    attribute: str, statements: list[Statement], copies: dict[ArticleId, list[Report]], roots: Roots
+) -> Counted:
     by_value: dict[float, list[Statement]] = defaultdict(list)
     for statement in statements:
         by_value[statement.value].append(statement)
-    values = [_value(each, copies, roots) for each in by_value.values()]
-    return Figure(attribute=attribute, values=tuple(sorted(values, key=lambda one: (one.first_stated, one.value))))
+    told = [(_value(each, copies, roots), tuple(each)) for each in by_value.values()]
+    told.sort(key=lambda one: (one[0].first_stated, one[1][0].value))
+    figure = Figure(attribute=attribute, values=tuple(value for value, _ in told))
+    return Counted(figure, tuple(each for _, each in told))
 
 
 def _value(statements: list[Statement], copies: dict[ArticleId, list[Report]], roots: Roots) -> FigureValue:

@@ -14,8 +14,9 @@ Attribute = Literal["killed", "injured", "missing", "arrested", "rescued", "evac
 class Toll:
     """One statement of a number of people: ``start`` and ``end`` delimit the words that make it.
 
-    ``who`` are the people counted where they are not just anybody: "children", "others". ``single`` tells that
-    it is no count of all but one person ("a man was killed") or a part ("two of the victims died").
+    ``who`` are the people counted where they are not just anybody: "children", "others". ``single`` tells that it is
+    no count of all but one person ("a man was killed") or a part ("two of the victims died", "both were taken to
+    hospital", "two others were killed").
     """
 
     attribute: Attribute
@@ -136,6 +137,18 @@ _ANYBODY = frozenset(
 )
 _PART = re.compile(r"\s+of\s+(?:the|them|whom|those|these|his|her|their)\b", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_DAY_OF = re.compile(
+    r"\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?)\.?\s+$",
+    re.IGNORECASE,
+)
+"""before a number that is the day of a month: "the Oct. 14 shooting death" """
+_AGED = re.compile(r"[\s-]+years?\b", re.IGNORECASE)
+_AGE_APART = re.compile(r",\s+(?:was|were|is|are|has|had|died|also)\b", re.IGNORECASE)
+"""behind a number that is the age of somebody: "Aas and Berg, 16, were killed" """
+_GRAVELY = re.compile(r"hospital|critical|serious|severe|fatal|minor|slight", re.IGNORECASE)
+_DEAD_BEFORE = re.compile(r"kill|dead|die[ds]|death|fatal", re.IGNORECASE)
+_PEOPLE_WORD = re.compile(rf"\b(?:{_PEOPLE})\b|toll|surviv|crew|feared", re.IGNORECASE)
 _AGE = re.compile(
     r"\b(?:aged?|ages|(?:man|woman|boy|girl|teen|teenager|student|male|female) of|ages? \d+ and)\s+$", re.IGNORECASE
 )
@@ -163,15 +176,21 @@ def tolls(text: str) -> list[Toll]:
                 _AGE.search(before)
                 or (before.endswith(", ") and after.startswith(","))
                 or _YEAR.fullmatch(match["number"])
+                or _DAY_OF.search(before)
+                or _AGED.match(after)
+                or _AGE_APART.match(after)
+                or (attribute == "injured" and _DEAD_BEFORE.search(match.group()))
             ):
                 continue
             count, start = int(value(match["number"])), match.start()
             one = _AND_ONE.search(before)
-            if one and count:
+            if one and count and match.start() == match.start("number"):
                 count, start = count + 1, one.start()
             who = (match.groupdict().get("who") or "").lower()
-            counted = None if who in _ANYBODY or not who else who
-            part = bool(_PART.match(after))
+            if attribute == "missing" and not who and not _PEOPLE_WORD.search(text):
+                continue  # "five were still missing": rings, in the sentence before
+            counted = None if who in _ANYBODY or who.startswith("other") or not who else who
+            part = bool(_PART.match(after)) or _is_part(attribute, match, who, before)
             found.append(Toll(attribute, count, precision(match["hedge"]), start, match.end(), counted, part))
     for match in _MANY.finditer(text):
         what: Attribute = "shot" if match["what"].lower() == "shooting" else "killed"
@@ -180,6 +199,14 @@ def tolls(text: str) -> list[Toll]:
         state: Attribute = "killed" if re.fullmatch(_DEAD, match["state"], re.IGNORECASE) else "injured"
         found.append(Toll(state, 1, "at least", match.start(), match.end(), single=True))
     return _distinct(found)
+
+
+def _is_part(attribute: Attribute, match: re.Match[str], who: str, before: str) -> bool:
+    """Return whether more than these may be meant: "both", the gravely hurt, others than were told of before."""
+    if match["number"].lower() == "both" or (attribute == "injured" and _GRAVELY.search(match.group())):
+        return True
+    others = who.startswith("other") or re.search(r"\bothers?\b", match.group(), re.IGNORECASE) is not None
+    return others and not (attribute == "injured" and _DEAD_BEFORE.search(before))
 
 
 def _distinct(found: list[Toll]) -> list[Toll]:

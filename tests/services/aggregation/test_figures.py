@@ -18,7 +18,7 @@ def told(*texts: str, apart: float = 6) -> list[Report]:
 
 
 def found(reports: list[Report]) -> dict[str, Figure]:
-    return {figure.attribute: figure for figure in figures(reports, trace_origins(reports).roots)}
+    return {one.figure.attribute: one.figure for one in figures(reports, trace_origins(reports).roots)}
 
 
 def values(reports: list[Report], attribute: str) -> list[str]:
@@ -26,8 +26,12 @@ def values(reports: list[Report], attribute: str) -> list[str]:
 
 
 def conflict(*texts: str, apart: float = 6) -> Conflict:
-    [one] = conflicts(list(found(told(*texts, apart=apart)).values()))
+    [one] = differing(told(*texts, apart=apart))
     return one
+
+
+def differing(reports: list[Report]) -> tuple[Conflict, ...]:
+    return conflicts(figures(reports, trace_origins(reports).roots))
 
 
 def test_articles_that_give_one_value_stand_behind_it_together() -> None:
@@ -94,7 +98,41 @@ def test_a_hedge_leaves_room_for_another_value() -> None:
 
 
 def test_different_people_are_a_different_scope() -> None:
-    assert conflict("Two children were killed.", "Nine people were killed.").kind == "different scope"
+    assert conflict("Six children were killed.", "Nine people were killed.").kind == "different scope"
+
+
+def test_a_part_of_the_whole_is_no_conflict() -> None:
+    assert differing(told("Two children were killed.", "Nine people were killed.")) == ()
+    assert differing(told("Nine people were hurt.", "Nine people were hurt. Two remain hospitalized.")) == ()
+    assert differing(told("Nine people were hurt.", "Two of the men were critically hurt.")) == ()
+
+
+def test_who_did_it_may_be_counted_or_not() -> None:
+    one = conflict("A gunman killed four people.", "Five people are dead, including the gunman.", apart=0)
+    assert (one.kind, one.attribute) == ("different scope", "killed")
+
+
+def test_what_stands_far_down_in_an_article_is_not_held_against_what_another_leads_with() -> None:
+    old = "The road is shut. It rained. Shops are closed. Trains run. Buses do not. In 1911 two people were killed."
+    assert differing(told("Nine people were killed at Kell.", old)) == ()
+
+
+def test_about_a_number_leaves_room_as_far_as_its_last_digit() -> None:
+    homes = "{} homes were put under a notice on Thursday, the water company said."
+    assert conflict(homes.format("About 61,000"), homes.format("58,000"), apart=0).kind == "contradiction"
+    assert conflict(homes.format("About 60,000"), homes.format("58,000"), apart=0).kind == "different precision"
+
+
+def test_money_is_compared_where_both_tell_what_for() -> None:
+    damage = "The owner put the damage to the ferry at 45 million euros."
+    one = conflict(damage, "Surveyors say that the bill for the burnt ferry is 60 million euros.", apart=0)
+    assert (one.attribute, one.kind) == ("EUR", "contradiction")
+    assert differing(told(damage, "The owner has debts of 60 million euros since it bought a second ferry.")) == ()
+
+
+def test_a_later_value_that_is_given_as_the_newest_is_an_update() -> None:
+    one = conflict("Watches worth about £85,000 were stolen.", "She now values the stolen watches at £92,000.")
+    assert one.kind == "later update"
 
 
 def test_a_lost_digit_is_likely_damage() -> None:

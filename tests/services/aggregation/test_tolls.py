@@ -36,6 +36,10 @@ def test_counts_are_read(text: str, expected: list[tuple[str, int]]) -> None:
         "The 12-year-old bridge was closed.",
         "The act between the two states is still missing.",
         "Forty-one watches are missing.",
+        "Jon Aas and Ola Berg, 16, were killed.",
+        "The Oct. 14 shooting death is still open.",
+        "A six year old passenger was killed.",
+        "Of the rings, five were still missing.",
         "He paid $14 for the dead fish.",
         "They crossed at 7.30 and the alarm failed.",
         "The match ended 3-2 after two goals were disallowed.",
@@ -43,6 +47,25 @@ def test_counts_are_read(text: str, expected: list[tuple[str, int]]) -> None:
 )
 def test_ages_and_other_numbers_are_no_tolls(text: str) -> None:
     assert tolls(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Both were killed.",
+        "Two others were killed.",
+        "Three remain hospitalized.",
+        "Two were critically injured.",
+        "Two of the victims died.",
+    ],
+)
+def test_a_part_is_no_count_of_all(text: str) -> None:
+    assert all(toll.single for toll in tolls(text))
+
+
+def test_others_who_are_hurt_beside_the_dead_are_all_the_hurt() -> None:
+    [_, hurt] = tolls("One person was killed and six others were injured.")
+    assert (hurt.attribute, hurt.value, hurt.single, hurt.who) == ("injured", 6, False, None)
 
 
 @pytest.mark.parametrize(
