@@ -5,7 +5,9 @@ from importlib.metadata import version
 from typing import Annotated
 
 import typer
+from pydantic import ValidationError
 
+from services.desk import console
 from services.desk.commands import (
     dead,
     demo,
@@ -23,6 +25,8 @@ from services.desk.commands import (
     work,
 )
 from services.desk.commands.help import ARTICLES, PIPELINE, STORIES
+from services.desk.doctor import configuration
+from shared.settings import Settings
 
 app = typer.Typer(
     name="storywire",
@@ -77,7 +81,14 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
-    app()
+    try:
+        app()
+    except ValidationError as error:
+        if error.title != Settings.__name__:
+            raise
+        for finding in configuration.unreadable(error):
+            console.complain(f"{finding.words}\n→ {finding.remedy}")
+        sys.exit(console.USAGE)
 
 
 if __name__ == "__main__":

@@ -1,12 +1,13 @@
 """Where the command line writes to: results on standard output, everything else on standard error."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, NoReturn
 
 import typer
 from rich.console import Console, RenderableType
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
 from rich.text import Text
 from rich.theme import Theme
 
@@ -77,6 +78,29 @@ def fail(message: str, code: int = FAILED) -> NoReturn:
     """Tell what went wrong and end the command with ``code``."""
     complain(message)
     raise typer.Exit(code)
+
+
+@contextmanager
+def progress(words: str, total: int, *, shown: bool = True) -> Iterator[Callable[[int], None]]:
+    """Show how far long work is, on standard error and where that is a terminal; yield what counts it on."""
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
+    console = err()
+    # Results go to standard output, which the bar must not take over.
+    with Progress(
+        *columns, console=console, transient=True, redirect_stdout=False, disable=not (shown and console.is_terminal)
+    ) as bar:
+        task = bar.add_task(words, total=total)
+
+        def count(number: int = 1) -> None:
+            bar.advance(task, number)
+
+        yield count
 
 
 @contextmanager

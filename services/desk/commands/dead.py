@@ -96,6 +96,7 @@ def replay(
     stage: OfStage = None,
     edit: Annotated[bool, typer.Option("--edit", help="Open each letter's message in $EDITOR first.")] = False,
     yes: Yes = False,
+    as_json: AsJson = False,
 ) -> None:
     """Send dead letters back to the streams they came from.
 
@@ -103,19 +104,28 @@ def replay(
     new trace; the former one names it.
     """
     letters = _chosen(ids, stage, "replay", all_=all_, yes=yes)
-    for letter in letters:
-        payload = _edited(letter) if edit else None
-        if edit and payload is None:
-            console.say(f"{letter.id} left as it is")
+    changed = {letter.id: _edited(letter) for letter in letters} if edit else {}
+    left = [letter.id for letter in letters if edit and changed[letter.id] is None]
+
+    async def work(redis: Redis, settings: Settings) -> list[tuple[Letter, str | None]]:
+        sent: list[tuple[Letter, str | None]] = []
+        with console.progress("sending again", len(letters) - len(left)) as count:
+            for letter in letters:
+                if letter.id not in left:
+                    sent.append((letter, await dead_letters.replay(redis, settings, letter, changed.get(letter.id))))
+                    count(1)
+        return sent
+
+    for letter, trace in on_redis(work):
+        if as_json:
+            console.print_json({"letter": letter.id, "stream": letter.letter.stream, "trace": trace})
         else:
-            _replay(letter, payload)
+            _print_sent(letter, trace)
+    for name in left:
+        console.say(f"{name} left as it is")
 
 
-def _replay(letter: Letter, payload: Mapping[str, bytes] | None) -> None:
-    async def work(redis: Redis, settings: Settings) -> str | None:
-        return await dead_letters.replay(redis, settings, letter, payload)
-
-    trace = on_redis(work)
+def _print_sent(letter: Letter, trace: str | None) -> None:
     if trace is None:
         console.say(f"{letter.id} is gone: somebody else was quicker", "warning")
     else:
@@ -123,14 +133,25 @@ def _replay(letter: Letter, payload: Mapping[str, bytes] | None) -> None:
 
 
 @app.command(epilog=examples("storywire dead drop 1763913600000-0", "storywire dead drop --all --stage ingestion"))
-def drop(ids: Ids = None, all_: All = False, stage: OfStage = None, yes: Yes = False) -> None:
+def drop(ids: Ids = None, all_: All = False, stage: OfStage = None, yes: Yes = False, as_json: AsJson = False) -> None:
     """Remove dead letters for good."""
     letters = _chosen(ids, stage, "drop", all_=all_, yes=yes)
 
-    async def work(redis: Redis, settings: Settings) -> int:
-        return sum([await dead_letters.drop(redis, settings, letter) for letter in letters])
+    async def work(redis: Redis, settings: Settings) -> list[str]:
+        dropped = []
+        with console.progress("dropping", len(letters)) as count:
+            for letter in letters:
+                if await dead_letters.drop(redis, settings, letter):
+                    dropped.append(letter.id)
+                count(1)
+        return dropped
 
-    console.say(f"{counted(on_redis(work), 'dead letter')} dropped")
+    dropped = on_redis(work)
+    if as_json:
+        for name in dropped:
+            console.print_json({"dropped": name})
+    else:
+        console.say(f"{counted(len(dropped), 'dead letter')} dropped")
 
 
 async def _found(redis: Redis, settings: Settings, letter: str) -> Letter:

@@ -59,6 +59,7 @@ class Plan:
     patience: float
     keep: bool
     logs: Path
+    as_json: bool = False
 
 
 class StartError(Exception):
@@ -73,6 +74,7 @@ def demo(
         bool, typer.Option("--keep", help="Stay up afterwards, until Ctrl-C, for the other commands to look at.")
     ] = False,
     timeout: Annotated[float, typer.Option(help="Seconds that the articles may take.", min=1)] = 300,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the records as JSON, one a line.")] = False,
 ) -> None:
     """Run sample articles through the pipeline and print their stories.
 
@@ -90,7 +92,7 @@ def demo(
             log_lines.to_files(Path(folder) / "logs") as emit,
         ):
             here = settings().model_copy(update={"redis_url": url, "redis_password_file": None, "key_prefix": ""})
-            good = asyncio.run(_run(here, Plan(chosen, timeout, keep, Path(folder) / "logs"), emit))
+            good = asyncio.run(_run(here, Plan(chosen, timeout, keep, Path(folder) / "logs", as_json), emit))
     except (ServerError, StartError) as error:
         console.fail(str(error))
     except (KeyboardInterrupt, InterruptedByPersonError):
@@ -129,8 +131,13 @@ async def _shown(redis: Redis, running: Running, plan: Plan) -> bool:
     known = await watched(redis, chosen, [article.entry for article in published], plan.patience)
     seconds = time.monotonic() - start
     ends = traces.ended(known.values())
-    _print_stories(await stories.newest(redis, chosen, count=1_000))
-    _print_ends(published, ends, seconds)
+    found = await stories.newest(redis, chosen, count=1_000)
+    if plan.as_json:
+        for story in found:
+            console.print_json(story.data)
+    else:
+        _print_stories(found)
+        _print_ends(published, ends, seconds)
     if plan.keep:
         console.say(f"staying up; in another terminal: export STORYWIRE_REDIS_URL={chosen.redis_url}\nCtrl-C ends")
         await asyncio.Event().wait()

@@ -1,7 +1,6 @@
 """``storywire desk``: the page and the HTTP service."""
 
 import logging
-import os
 from pathlib import Path
 from typing import Annotated
 
@@ -30,16 +29,16 @@ def desk(
     host: Annotated[str, typer.Option(help="Address to listen on; 0.0.0.0 is all of this machine's.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port to listen on; 0 is any free one.", min=0, max=65535)] = DEFAULT_PORT,
     token_file: Annotated[
-        Path | None,
-        typer.Option(envvar=f"{TOKEN}_FILE", help="A file that holds the token, such as a mounted secret."),
+        Path | None, typer.Option(help="A file that holds the token; else STORYWIRE_DESK_TOKEN_FILE.")
     ] = None,
     name: Annotated[
         list[str] | None,
         typer.Option(
-            envvar="STORYWIRE_DESK_NAMES",
-            help="A host name under which browsers reach the desk; requests under others are refused.",
+            help="A host name under which browsers reach the desk, else STORYWIRE_DESK_NAMES; requests under others are"
+            " refused.",
         ),
     ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print a JSON object with the address at start.")] = False,
     until_eof: Annotated[
         bool,
         typer.Option("--until-eof", hidden=True, help="Stop when standard input ends: whoever started it is gone."),
@@ -58,16 +57,18 @@ def desk(
     async def work(redis: Redis, settings: Settings) -> None:
         logging.basicConfig(level=settings.log_level, format="%(levelname)s %(name)s %(message)s")
         logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
-        try:
-            given = token_file.read_text(encoding="utf-8").strip() if token_file else os.environ.get(TOKEN)
-        except OSError as error:
-            console.fail(f"{token_file}: {error.strerror}")
-        chosen = access.decided(host, given or None, names=name or ())
+        given = _token(settings, token_file or settings.desk_token_file)
+        chosen = access.decided(host, given or None, names=name or settings.desk_names.split())
 
         def started() -> None:
-            console.say(f"the desk is at {serve.address(host, listener)}", "bold")
-            if chosen.token and not given:
-                console.say(f"publishing over HTTP needs the token {chosen.token} (set {TOKEN} to choose your own)")
+            address = serve.address(host, listener)
+            made = chosen.token if chosen.token and not given else None
+            if as_json:
+                console.print_json({"address": address, "token": made})
+                return
+            console.say(f"the desk is at {address}", "bold")
+            if made:
+                console.say(f"publishing over HTTP needs the token {made} (set {TOKEN} to choose your own)")
 
         try:
             listener = serve.bound(host, port)
@@ -76,3 +77,12 @@ def desk(
         await serve.serve(redis, settings, chosen, listener, started)
 
     on_redis(work)
+
+
+def _token(settings: Settings, file: Path | None) -> str:
+    if file is None:
+        return settings.desk_token.get_secret_value()
+    try:
+        return file.read_text(encoding="utf-8").strip()
+    except OSError as error:
+        console.fail(f"{file}: {error.strerror}")

@@ -1,7 +1,7 @@
 """``storywire export``: all stories, for use elsewhere."""
 
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, TextIO
@@ -47,6 +47,7 @@ def export(
         list[str] | None,
         typer.Option("--story", help="Only this story: its id, the beginning of it, or an article of it; repeatable."),
     ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
     gone: Annotated[bool, typer.Option("--gone", help="Include stories that were merged or retracted.")] = False,
 ) -> None:
     """Write the latest record of each story.
@@ -55,19 +56,26 @@ def export(
     JSON-LD document in the vocabulary of schema.org. `csv` has a row for each article of a story. `markdown` is a
     brief to read.
     """
+    if as_json:
+        format_ = "json"
     tally = _Tally(0, [])
 
     async def work(redis: Redis, settings: Settings) -> None:
         named = [(await store.find(redis, settings, name)).story for name in chosen or ()]
-        wanted = _each(named) if named else _all(redis, settings, gone=gone)
-        pieces = FORMATS[format_].many(_readable(wanted, tally, whole=format_ != "json"))
-        if out is None:
-            await _write(sys.stdout, pieces)
-        else:
-            await _replace(out, pieces)
+        total = len(named) or int(await redis.zcard(settings.named(store.INDEX)))
+        # What is written to the terminal shows by itself how far it is.
+        with console.progress("exporting", total, shown=out is not None or not sys.stdout.isatty()) as count:
+            wanted = _counted(_each(named) if named else _all(redis, settings, gone=gone), count)
+            pieces = FORMATS[format_].many(_readable(wanted, tally, whole=format_ != "json"))
+            if out is None:
+                await _write(sys.stdout, pieces)
+            else:
+                await _replace(out, pieces)
 
     try:
         on_redis(work)
+    except BrokenPipeError:
+        raise  # whoever reads, such as `head`, has had enough
     except OSError as error:
         console.fail(f"{out}: {error.strerror}")
     except UnknownStoryError as error:
@@ -96,6 +104,12 @@ async def _all(redis: Redis, settings: Settings, *, gone: bool) -> AsyncIterator
     async for story in store.every(redis, settings):
         if gone or not story.gone:
             yield story
+
+
+async def _counted(stories: AsyncIterator[Story], count: Callable[[int], None]) -> AsyncIterator[Story]:
+    async for story in stories:
+        yield story
+        count(1)
 
 
 async def _readable(stories: AsyncIterator[Story], tally: _Tally, *, whole: bool) -> AsyncIterator[Story]:

@@ -9,6 +9,7 @@ from redis.asyncio import Redis
 
 from services.desk import console
 from services.desk.commands.help import examples
+from services.desk.commands.work import logging_as
 from services.desk.connection import on_redis
 from services.desk.interruption import stop_at_eof
 from services.desk.safe_text import one_line
@@ -154,6 +155,7 @@ def check(url: Url, pages: Pages = False, as_json: AsJson = False) -> None:
 
 @app.command(epilog=examples("storywire feeds run", "STORYWIRE_LOG_FORMAT=json storywire feeds run"))
 def run(
+    as_json: Annotated[bool, typer.Option("--json", help="Log one JSON object a line.")] = False,
     until_eof: Annotated[
         bool,
         typer.Option("--until-eof", hidden=True, help="Stop when standard input ends: whoever started it is gone."),
@@ -166,7 +168,7 @@ def run(
     if until_eof:
         stop_at_eof()
     with console.plainly(ValueError):
-        service.run(worker.SERVICE, settings(), worker.work)
+        service.run(worker.SERVICE, logging_as(settings(), as_json=as_json), worker.work)
 
 
 async def _checked(redis: Redis, chosen: Settings, url: str, *, pages: bool) -> Check:

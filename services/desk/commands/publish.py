@@ -15,7 +15,7 @@ from rich.text import Text
 from services.desk import console, publishing, traces
 from services.desk.commands.help import examples
 from services.desk.connection import on_redis
-from services.desk.publishing import Published
+from services.desk.publishing import File, Published
 from services.desk.safe_text import one_line
 from services.desk.traces import End, Trace
 from services.desk.views import ends as ends_view
@@ -90,25 +90,36 @@ async def send(
     without: frozenset[str] = frozenset(),
 ) -> tuple[list[Published], int]:
     """Publish what is in ``paths``; return the articles and how many could not be read."""
-    from services.ingestion import files  # noqa: PLC0415 - half a second, which no other command should wait
-
     published: list[Published] = []
     unreadable = 0
-    for file in publishing.walked(paths, without=without):
-        shown = "standard input" if file.path == STDIN else str(file.path)
-        try:
-            pieces = _stdin(name) if file.path == STDIN else files.pieces(file.name, file.path.read_bytes())
-        except OSError as error:
-            unreadable += 1
-            console.complain(f"{one_line(shown)}: {error.strerror}")
-            continue
-        for piece in pieces:
-            if piece.reason is not None:
-                unreadable += 1
-                console.complain(one_line(f"{shown}{piece.where.removeprefix(file.name)}: {piece.reason}"))
-        articles = [piece.fields for piece in pieces if piece.fields is not None]
-        published += await publishing.publish(redis, settings, shown, articles)
+    found = list(publishing.walked(paths, without=without))
+    with console.progress("publishing", len(found), shown=len(found) > 1) as count:
+        for file in found:
+            articles, faults = _articles(file, name)
+            unreadable += faults
+            published += await publishing.publish(redis, settings, _shown(file), articles)
+            count(1)
     return published, unreadable
+
+
+def _shown(file: File) -> str:
+    return "standard input" if file.path == STDIN else str(file.path)
+
+
+def _articles(file: File, name: str | None) -> tuple[list[dict[str, Any]], int]:
+    """Return the articles in a file, and how many could not be read, which is told."""
+    from services.ingestion import files  # noqa: PLC0415 - half a second, which no other command should wait
+
+    shown = _shown(file)
+    try:
+        pieces = _stdin(name) if file.path == STDIN else files.pieces(file.name, file.path.read_bytes())
+    except OSError as error:
+        console.complain(f"{one_line(shown)}: {error.strerror}")
+        return [], 1
+    faults = [piece for piece in pieces if piece.reason is not None]
+    for piece in faults:
+        console.complain(one_line(f"{shown}{piece.where.removeprefix(file.name)}: {piece.reason}"))
+    return [piece.fields for piece in pieces if piece.fields is not None], len(faults)
 
 
 def _stdin(name: str | None) -> "list[Piece]":

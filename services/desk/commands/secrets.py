@@ -18,6 +18,7 @@ def secrets(
     tls: Annotated[
         list[str] | None, typer.Option(help="A host name or address of the Redis server, to make a certificate for.")
     ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print a JSON object with what was written.")] = False,
 ) -> None:
     """Make the passwords and rights for a Redis that others can reach.
 
@@ -30,6 +31,9 @@ def secrets(
         console.fail(str(error))
     except OSError as error:
         console.fail(f"{error.filename}: {error.strerror}")
+    if as_json:
+        console.print_json({"folder": str(folder), "written": written})
+        return
     for line in written:
         console.say(line)
     console.say(f"{folder} is complete" if written else f"{folder} was complete already")

@@ -3,6 +3,7 @@
 import asyncio
 import signal
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -27,7 +28,7 @@ DEFAULT_PORT = 6379
 """where the other commands look for Redis unless told otherwise"""
 
 
-def up(  # noqa: PLR0913, PLR0917 - each is an option of the command
+def up(
     data: Annotated[Path, typer.Option(help="Folder for all data; made if it is not there.")] = Path("data"),
     port: Annotated[int, typer.Option(help="Port of Redis on this machine.", min=0, max=65535)] = DEFAULT_PORT,
     desk_port: Annotated[
@@ -37,6 +38,7 @@ def up(  # noqa: PLR0913, PLR0917 - each is an option of the command
     webhooks: Annotated[
         bool, typer.Option("--webhooks", help="Send to the webhooks of `storywire webhooks` as well.")
     ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print a JSON object with the addresses when ready.")] = False,
     log_files: Annotated[
         bool, typer.Option("--log-files", help="Write what the workers say to files in DATA/logs, not to the terminal.")
     ] = False,
@@ -53,7 +55,8 @@ def up(  # noqa: PLR0913, PLR0917 - each is an option of the command
         with embedded.claimed(data) as lock, lines as emit, embedded.serve(data / "redis", port, lock) as url:
             chosen = settings().model_copy(update={"redis_url": url, "redis_password_file": None})
             beside = [name for name, wanted in {"feeds": feeds, "webhooks": webhooks}.items() if wanted]
-            asyncio.run(_run(chosen, emit, supervisor.free_port(desk_port), beside))
+            plan = Plan(supervisor.free_port(desk_port), beside, as_json)
+            asyncio.run(_run(chosen, emit, plan))
     except ServerError as error:
         console.fail(str(error))
     except OSError as error:
@@ -63,21 +66,33 @@ def up(  # noqa: PLR0913, PLR0917 - each is an option of the command
     console.say("stopped; all data are kept in " + str(data))
 
 
-async def _run(chosen: Settings, emit: Emit, desk_port: int, beside: Sequence[str]) -> None:
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What was asked for: the page's port, services ``beside`` the stages, and whether JSON is printed when ready."""
+
+    desk_port: int
+    beside: Sequence[str]
+    as_json: bool
+
+
+async def _run(chosen: Settings, emit: Emit, plan: Plan) -> None:
     console.say(f"Redis at {chosen.redis_url}; starting the workers …")
     try:
-        async with supervisor.stages_running(chosen, emit, desk_port, beside) as running:
+        async with supervisor.stages_running(chosen, emit, plan.desk_port, plan.beside) as running:
             try:
-                await until_signal(_lasting(chosen, desk_port), running.hurry)
+                await until_signal(_lasting(chosen, plan), running.hurry)
             finally:
                 console.say("stopping: messages under way are finished first; Ctrl-C again stops at once")
     except InterruptedByPersonError:
         pass
 
 
-async def _lasting(chosen: Settings, desk_port: int) -> None:
+async def _lasting(chosen: Settings, plan: Plan) -> None:
     await supervisor.all_ready(chosen)
-    console.err().print(Padding(_invitation(chosen, desk_port), (1, 0)))
+    if plan.as_json:
+        desk_address = f"http://{embedded.HOST}:{plan.desk_port}/"
+        console.print_json({"redis": chosen.redis_url, "desk": desk_address, "beside": list(plan.beside)})
+    console.err().print(Padding(_invitation(chosen, plan.desk_port), (1, 0)))
     await asyncio.Event().wait()
 
 

@@ -8,6 +8,7 @@ from redis.asyncio import Redis
 
 from services.desk import console
 from services.desk.commands.help import examples
+from services.desk.commands.work import logging_as
 from services.desk.connection import on_redis
 from services.desk.interruption import stop_at_eof
 from services.desk.safe_text import one_line
@@ -176,6 +177,7 @@ def dead(
 
 @app.command(epilog=examples("storywire webhooks run", "STORYWIRE_LOG_FORMAT=json storywire webhooks run"))
 def run(
+    as_json: Annotated[bool, typer.Option("--json", help="Log one JSON object a line.")] = False,
     until_eof: Annotated[
         bool,
         typer.Option("--until-eof", hidden=True, help="Stop when standard input ends: whoever started it is gone."),
@@ -188,7 +190,7 @@ def run(
     if until_eof:
         stop_at_eof()
     with console.plainly(ValueError):
-        service.run(worker.SERVICE, settings(), worker.work)
+        service.run(worker.SERVICE, logging_as(settings(), as_json=as_json), worker.work)
 
 
 async def _served(redis: Redis, chosen: Settings) -> bool:

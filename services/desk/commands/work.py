@@ -29,6 +29,7 @@ StageArgument = Annotated[
 
 def work(
     stage: StageArgument,
+    as_json: Annotated[bool, typer.Option("--json", help="Log one JSON object a line.")] = False,
     until_eof: Annotated[
         bool,
         typer.Option("--until-eof", hidden=True, help="Stop when standard input ends: whoever started it is gone."),
@@ -42,10 +43,17 @@ def work(
 
     if until_eof:
         stop_at_eof()
-    worker.run(stage_name.stage(stage), settings())
+    worker.run(stage_name.stage(stage), logging_as(settings(), as_json=as_json))
 
 
-def health(stage: StageArgument) -> None:
+def logging_as(chosen: Settings, *, as_json: bool) -> Settings:
+    """Return the settings, with logs in JSON where the command says so."""
+    return chosen.model_copy(update={"log_format": "json"}) if as_json else chosen
+
+
+def health(
+    stage: StageArgument, as_json: Annotated[bool, typer.Option("--json", help="Print a JSON object.")] = False
+) -> None:
     """Tell whether a worker of a stage runs on this host.
 
     Exit code 0: one is alive and reading. 1: none is.
@@ -54,5 +62,9 @@ def health(stage: StageArgument) -> None:
     async def look(redis: Redis, chosen: Settings) -> bool:
         return await heartbeat.check(redis, chosen, stage_name.stage(stage))
 
-    if not on_redis(look):
+    alive = on_redis(look)
+    if as_json:
+        console.print_json({"stage": stage, "alive": alive})
+        raise typer.Exit(0 if alive else console.FAILED)
+    if not alive:
         console.fail(f"no worker of {stage} on this host has read lately")

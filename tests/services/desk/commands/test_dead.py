@@ -68,3 +68,11 @@ def test_which_letters_must_be_said(storywire: Call, store: Store) -> None:
     for verb in ("show", "replay", "drop"):
         assert storywire("dead", verb, "1-1").exit_code == console.FAILED
     assert store.xlen("dead-letters") == 1
+
+
+def test_what_was_done_can_be_read_by_programs(storywire: Call, store: Store) -> None:
+    first, second = (samples.put_letter(store, {"data": f'{{"title": "Ferry {number}"}}'}) for number in (1, 2))
+    told = json.loads(storywire("dead", "replay", first, "--json").stdout)
+    [(sent, _)] = store.xrange("ingest")
+    assert told == {"letter": first, "stream": "ingest", "trace": sent.decode()}
+    assert json.loads(storywire("dead", "drop", second, "--json").stdout) == {"dropped": second}

@@ -1,5 +1,6 @@
 """``storywire secrets``: what it writes, and that it changes nothing that is there."""
 
+import json
 import shutil
 import stat
 import subprocess
@@ -81,3 +82,9 @@ def test_a_folder_that_cannot_be_made_is_told_plainly(storywire: Call, tmp_path:
     done = storywire("secrets", str(tmp_path / "file"))
     assert done.exit_code == 1
     assert str(tmp_path / "file") in done.output.replace("\n", "")
+
+
+def test_what_was_written_as_json(storywire: Call, tmp_path: Path) -> None:
+    first = json.loads(storywire("secrets", str(tmp_path / "s"), "--json").stdout)
+    assert any("users.acl" in line for line in first["written"])
+    assert json.loads(storywire("secrets", str(tmp_path / "s"), "--json").stdout)["written"] == []

