@@ -9,6 +9,9 @@ from shared.topology import Stage
 SECONDS = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30)
 """bucket bounds for the work of one stage: a duplicate takes milliseconds, a long article for the model a second"""
 
+LATENCY_SECONDS = (0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60, 300, 3600)
+"""bucket bounds for an article's way from ``ingest`` to a record"""
+
 RECEIVED = Counter("storywire_received", "Messages that work began on, those that came again included.", ["stage"])
 EMITTED = Counter("storywire_emitted", "Events and records that the stage appended to its stream.", ["stage"])
 MESSAGES = Counter("storywire_messages", "Messages that ended at the stage.", ["stage", "outcome"])
@@ -19,7 +22,7 @@ BATCH = Histogram("storywire_batch_articles", "Articles read by a model at once.
 LATENCY = Histogram(
     "storywire_latency_seconds",
     "From the publication on ingest to the record that holds the article.",
-    buckets=(0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60, 300, 3600),
+    buckets=LATENCY_SECONDS,
 )
 WAITING = Gauge("storywire_waiting", "Entries that no worker of the stage has fetched: its lag.", ["stage"])
 PENDING = Gauge("storywire_pending", "Entries fetched and not ended.", ["stage"])

@@ -4,12 +4,12 @@
 -- revision is published twice. Changes that came while the record was made leave the story due.
 --
 -- KEYS  1 story, 2 due, 3 leases, 4 stream, 5 record, 6 index, 7 history, 8 articles under way,
---       then T pairs (article, trace) whose way ends with this record
+--       then T pairs (article, trace) whose way ends with this record, and last the counts of the stage
 -- ARGV  1 story id, 2 count of changes that the record rests on, 3 former revision, 4 new revision or "" for none,
 --       5 digest, 6 state of the next comparison, 7 record, 8 event, 9 headline, 10 what changed,
 --       11 lifetime of records in s, 12 lifetime of traces in s, 13 revisions kept in the history,
 --       14 when the story settles in ms or "", 15 ms to wait before it is made again, 16 step for the traces, 17 T,
---       then T trace ids
+--       then T trace ids, and the bounds in s by which the time from ingest to record is counted
 -- Returns 1, the time in ms and the traces that ended with this record; or 0 where another record was published
 -- meanwhile: the story is due again then.
 local now = redis.call('TIME')
@@ -34,12 +34,29 @@ if ARGV[4] ~= '' then
   redis.call('EXPIRE', KEYS[7], ARGV[11])
 end
 
+-- Counts the time from ingest, which the id of the trace tells, to this record.
+local function count(id)
+  local published = tonumber(string.match(id, '(%d+)%-%d+$'))
+  if not published then return end
+  local seconds, bound = math.max(0, now - published) / 1000, 'inf'
+  for i = 18 + tonumber(ARGV[17]), #ARGV do
+    if seconds <= tonumber(ARGV[i]) then
+      bound = ARGV[i]
+      break
+    end
+  end
+  redis.call('HINCRBY', KEYS[#KEYS], 'latency:' .. bound, 1)
+end
+
 local answer = {1, now}
 for i = 1, tonumber(ARGV[17]) do
   local article, trace, id = KEYS[7 + 2 * i], KEYS[8 + 2 * i], ARGV[17 + i]
   local place = redis.call('HMGET', article, 'story', 'awaiting')
   if place[1] == story then
-    if redis.call('HSET', trace, 'story', ARGV[16]) == 1 then answer[#answer + 1] = id end
+    if redis.call('HSET', trace, 'story', ARGV[16]) == 1 then
+      answer[#answer + 1] = id
+      count(id)
+    end
     redis.call('EXPIRE', trace, ARGV[12])
     redis.call('ZREM', KEYS[8], id)
     local rest = {}

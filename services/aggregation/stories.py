@@ -26,7 +26,7 @@ from shared import topology
 from shared.article import ArticleId, TraceId
 from shared.corrections import Correction, StoriesCorrected
 from shared.events import Merger, Placement, StoryId, StoryLinked
-from shared.metrics import EMITTED, observe_latency
+from shared.metrics import EMITTED, LATENCY_SECONDS, observe_latency
 from shared.settings import Settings
 from shared.trace import UNDER_WAY, trace_key
 
@@ -297,6 +297,7 @@ class Stories:
                     for article, trace in collected.untold
                     for key in (self._article(article), trace_key(settings, trace))
                 ),
+                settings.named(f"counts:{topology.AGGREGATION.name}"),
             ],
             args=[
                 story,
@@ -311,6 +312,7 @@ class Stories:
                 orjson.dumps(step),
                 len(collected.untold),
                 *(trace for _, trace in collected.untold),
+                *LATENCY_SECONDS,
             ],
         )
         if done and publication:

@@ -1,6 +1,7 @@
 """How the stages are doing: what waits for them, what they work on, what they have done."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, cast
 
@@ -11,6 +12,9 @@ from shared import health, topology
 from shared.backlog import backlog
 from shared.settings import Settings
 from shared.topology import Stage
+
+LATENCY = b"latency:"
+"""begins the fields of aggregation's counts that tell how many articles were in a record within so many seconds"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,8 @@ class Status:
     stages: tuple[StageStatus, ...]
     dead_letters: int
     stories: int
+    latency: Mapping[float, int] = field(default_factory=dict)
+    """articles by the time (s) within which they came from ``ingest`` into a record, since the first start"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +65,16 @@ async def read(redis: Redis, settings: Settings) -> Status:
     stages = [await _stage(redis, settings, stage) for stage in topology.STAGES]
     dead_letters = await redis.xlen(settings.named(topology.DEAD_LETTERS))
     stories = await redis.zcard(settings.named("stories:index"))
-    return Status(datetime.now(UTC), tuple(stages), int(dead_letters), int(stories))
+    latency = await _latency(redis, settings)
+    return Status(datetime.now(UTC), tuple(stages), int(dead_letters), int(stories), latency)
+
+
+async def _latency(redis: Redis, settings: Settings) -> dict[float, int]:
+    counts = cast("dict[bytes, bytes]", await redis.hgetall(settings.named(f"counts:{topology.AGGREGATION.name}")))
+    found = {
+        float(name.removeprefix(LATENCY)): int(count) for name, count in counts.items() if name.startswith(LATENCY)
+    }
+    return dict(sorted(found.items()))
 
 
 def rates(before: Status, after: Status) -> dict[str, Rate]:
@@ -72,6 +87,22 @@ def rates(before: Status, after: Status) -> dict[str, Rate]:
         )
         for then, now in zip(before.stages, after.stages, strict=True)
     }
+
+
+def within(counts: Mapping[float, int], share: float) -> float | None:
+    """Return the seconds within which that share of articles was in a record: the bound that is told, or infinity."""
+    needed, seen = share * sum(counts.values()), 0
+    for seconds, count in counts.items():
+        seen += count
+        if seen and seen >= needed:
+            return seconds
+    return None
+
+
+def lately(before: Status, after: Status) -> dict[float, int]:
+    """Return the latencies of the articles that came into a record between two readings."""
+    counts = {seconds: count - before.latency.get(seconds, 0) for seconds, count in after.latency.items()}
+    return {seconds: count for seconds, count in counts.items() if count > 0}
 
 
 def ended(status: StageStatus) -> int:

@@ -172,6 +172,16 @@ def test_the_pipeline_is_drawn_live(page: Page, store: Redis) -> None:
     expect(done).to_have_text("40", timeout=6000)
 
 
+def test_the_time_from_ingest_into_a_story_is_told_and_follows(page: Page, store: Redis) -> None:
+    page.goto("/pipeline")
+    told = page.locator("#flow-latency")
+    expect(told).to_have_text("no article yet")
+    store.hset("counts:aggregation", mapping={"latency:0.5": 60, "latency:2": 40})
+    expect(told).to_have_text("half within 0.5 s, 95 % within 2 s (100 articles in the last two minutes)", timeout=6000)
+    store.hincrby("counts:aggregation", "latency:300", 900)
+    expect(told).to_contain_text("95 % within 5 min", timeout=6000)
+
+
 def test_all_can_be_read_without_javascript(browser: Browser, desk: str, store: Redis) -> None:
     put_everything(store)
     context = browser.new_context(base_url=desk, java_script_enabled=False)

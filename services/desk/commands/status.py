@@ -77,4 +77,8 @@ def _told(status_: Status, rates: dict[str, Rate]) -> dict[str, Any]:
         "stages": stages,
         "dead_letters": status_.dead_letters,
         "stories": status_.stories,
+        "latency": {
+            "articles": sum(status_.latency.values()),
+            "within": {f"{seconds:g}": count for seconds, count in status_.latency.items()},
+        },
     }

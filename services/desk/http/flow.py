@@ -5,6 +5,7 @@ import logging
 from collections import deque
 from collections.abc import AsyncIterator
 from itertools import pairwise
+from math import isinf
 from typing import Any
 
 from redis.asyncio import Redis
@@ -12,6 +13,7 @@ from redis.exceptions import RedisError
 
 from services.desk import stage_status
 from services.desk.stage_status import StageStatus, Status, ended
+from services.desk.views.words import counted, latency
 from shared import topology
 from shared.settings import Settings
 
@@ -67,7 +69,7 @@ class Flow:
     def state(self) -> dict[str, Any]:
         """Return what the page shows: each stage's state, and its rates over the last readings."""
         if not self.readings:
-            return {"answers": self.answers, "stages": [], "dead_letters": 0, "stories": 0}
+            return {"answers": self.answers, "stages": [], "dead_letters": 0, "stories": 0, "latency": None}
         now = self.readings[-1]
         before = self.readings[max(0, len(self.readings) - 1 - AVERAGED)]
         rates = stage_status.rates(before, now)
@@ -85,12 +87,33 @@ class Flow:
             ],
             "dead_letters": now.dead_letters,
             "stories": now.stories,
+            "latency": self._latency(now),
+        }
+
+    def _latency(self, now: Status) -> dict[str, Any]:
+        """Return how long articles took from ``ingest`` into a record: over the readings held, or since the start."""
+        recent = stage_status.lately(self.readings[0], now)
+        counts = recent or now.latency
+        since = "in the last two minutes" if recent else "since the first start"
+        articles = sum(counts.values())
+        told = f"{latency(counts)} ({counted(articles, 'article')} {since})" if articles else latency(counts)
+        return {
+            "articles": articles,
+            "half_within": _finite(stage_status.within(counts, 0.5)),
+            "most_within": _finite(stage_status.within(counts, 0.95)),
+            "recent": bool(recent),
+            "words": told,
         }
 
     def _curve(self, place: int) -> list[int]:
         """Return how many messages the stage ended between each two readings."""
         counts = [ended(reading.stages[place]) for reading in self.readings]
         return [max(0, after - before) for before, after in pairwise(counts)]
+
+
+def _finite(seconds: float | None) -> float | None:
+    """JSON has no infinity."""
+    return None if seconds is None or isinf(seconds) else seconds
 
 
 def _told(now: StageStatus, then: StageStatus) -> dict[str, Any]:

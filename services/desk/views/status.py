@@ -10,7 +10,7 @@ from rich.text import Text
 
 from services.desk.stage_status import Rate, StageStatus, Status, ended
 from services.desk.views import times
-from services.desk.views.words import counted
+from services.desk.views.words import counted, latency
 
 WIDE = 104
 """columns from which the less urgent figures are shown as well"""
@@ -74,6 +74,8 @@ def _summary(status: Status) -> Text:
     text = Text.assemble((f"{counted(status.stories, 'story')} · ", "quiet"), letters)
     if status.dead_letters:
         text.append(" (see: storywire dead list)", style="quiet")
+    if status.latency:
+        text.append(f"\nfrom ingest into a record: {latency(status.latency)}", style="quiet")
     idle = [stage.stage for stage in status.stages if not stage.workers]
     if idle:
         text.append(f"\nno worker runs for {', '.join(idle)}", style="bad")

@@ -1,8 +1,11 @@
 """Counted nouns and lists, as they stand in a sentence."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from math import inf
 
 from rich.text import Text
+
+from services.desk import stage_status
 
 _PLURALS = {"story": "stories", "entry": "entries"}
 
@@ -22,3 +25,15 @@ def listed(names: Sequence[str], limit: int = 3) -> str:
 def joined(pieces: Iterable[Text], separator: str = " · ") -> Text:
     """Return ``pieces`` in one line, each in its own style, with a quiet ``separator`` between them."""
     return Text.assemble((separator, "quiet")).join(pieces)
+
+
+def latency(counts: Mapping[float, int]) -> str:
+    """Return how long articles take from ``ingest`` into a record: ``half within 0.5 s, 95 % within 2 s``."""
+    half, most = stage_status.within(counts, 0.5), stage_status.within(counts, 0.95)
+    if half is None or most is None:
+        return "no article yet"
+    return f"half within {_bound(half)}, 95 % within {_bound(most)}" if half != most else f"95 % within {_bound(most)}"
+
+
+def _bound(seconds: float) -> str:
+    return "days" if seconds == inf else f"{seconds:g} s" if seconds < 60 else f"{seconds / 60:g} min"

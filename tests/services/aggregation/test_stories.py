@@ -128,6 +128,19 @@ async def test_the_trace_of_every_article_tells_its_record(redis: Redis, setting
         assert await redis.ttl(f"trace:{trace}") > 0
 
 
+async def test_the_time_from_ingest_to_the_first_record_is_counted_once(
+    redis: Redis, settings: Settings, stories: Stories
+) -> None:
+    seconds, _ = await redis.time()
+    for place, (name, ago) in enumerate((("courier", 3), ("gazette", 20), ("herald", 4_000))):
+        trace = f"{(int(seconds) - ago) * 1000}-0"
+        await stories.collect(linked(article(name, TEXT, trace=trace), version=place + 1))
+    await publish_all(stories, settings)
+    await stories.collect(linked(article("courier", TEXT + " More.", revision=2, trace="by hand"), version=4))
+    await publish_all(stories, settings)
+    assert await redis.hgetall("counts:aggregation") == {b"latency:5": b"1", b"latency:30": b"1", b"latency:inf": b"1"}
+
+
 async def test_a_merged_story_leaves_a_pointer(redis: Redis, settings: Settings, stories: Stories) -> None:
     await stories.collect(linked(article("courier", TEXT, trace="1-0"), story=STORY, version=1))
     await stories.collect(linked(article("gazette", TEXT), story=OTHER, version=2))
@@ -306,5 +319,5 @@ async def test_every_key_has_a_lifetime(redis: Redis, settings: Settings, storie
     await stories.collect(linked(article("courier", TEXT), moved=[("gazette", OTHER)], mergers=[(THIRD, STORY)]))
     await publish_all(stories, settings)
     for key in await redis.keys("*"):
-        if key not in (b"stories", b"stories:index", b"agg:due", b"agg:leases"):
+        if key not in (b"stories", b"stories:index", b"agg:due", b"agg:leases", b"counts:aggregation"):
             assert await redis.ttl(key) > 0, key

@@ -1,3 +1,5 @@
+from math import inf
+
 from redis import Redis as Store
 from redis.asyncio import Redis
 
@@ -61,3 +63,16 @@ async def test_letters_and_stories_are_counted(redis: Redis, settings: Settings,
     store.zadd("stories:index", {"a": 1, "b": 2})
     status = await stage_status.read(redis, settings)
     assert (status.dead_letters, status.stories) == (1, 2)
+
+
+async def test_how_long_articles_take_into_a_record(redis: Redis, settings: Settings, store: Store) -> None:
+    store.hset("counts:aggregation", mapping={"kept": 3, "latency:0.5": 50, "latency:2": 45, "latency:inf": 5})
+    before = await stage_status.read(redis, settings)
+    assert before.latency == {0.5: 50, 2.0: 45, inf: 5}
+    assert [stage_status.within(before.latency, share) for share in (0.5, 0.95, 0.99)] == [0.5, 2.0, inf]
+    assert stage_status.within({}, 0.5) is None
+    store.hincrby("counts:aggregation", "latency:2", 1)
+    after = await stage_status.read(redis, settings)
+    assert stage_status.lately(before, after) == {2.0: 1}
+    store.flushall()
+    assert stage_status.lately(after, await stage_status.read(redis, settings)) == {}

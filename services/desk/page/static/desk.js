@@ -172,6 +172,8 @@ function livePipeline() {
     }
     $("flow-stories").textContent = state.stories;
     $("flow-dead").textContent = state.dead_letters;
+    const latency = $("flow-latency");
+    if (latency && state.latency) latency.textContent = state.latency.words;
     for (const stage of state.stages) {
       const box = flow.querySelector(`[data-stage="${CSS.escape(stage.stage)}"]`);
       if (!box) continue;
