@@ -46,6 +46,9 @@ async def create(redis: Redis, settings: Settings) -> AsyncIterator[Handle]:
     more threads would only share the one core that the interpreter uses.
     """
     registry = Registry(redis, settings)
+    # One at a time, in the order in which they were built: two connections may overtake each other, and of two texts
+    # of one article the later would be numbered first.
+    turn = asyncio.Lock()
     loop = asyncio.get_running_loop()
     with ThreadPoolExecutor(1, "ingestion") as thread:
         await loop.run_in_executor(thread, language.identifier)
@@ -53,10 +56,11 @@ async def create(redis: Redis, settings: Settings) -> AsyncIterator[Handle]:
         async def handle(event: Submission, trace: TraceId, received: datetime) -> Pass[ArticleIngested] | Drop:
             work = partial(build, event, trace=trace, received=received, max_text=settings.max_text)
             article = await loop.run_in_executor(thread, work)
-            if article.withdrawn:
-                revision = await registry.withdrawal(article.id, trace)
-            else:
-                revision = await registry.revision(article.id, identity.digest(article.title, article.text), trace)
+            async with turn:
+                if article.withdrawn:
+                    revision = await registry.withdrawal(article.id, trace)
+                else:
+                    revision = await registry.revision(article.id, identity.digest(article.title, article.text), trace)
             given_url = event.url if event.url != article.url else None
             names = tuple(name for name in (article.id, article.external_id, article.url, given_url) if name)
             if revision is None:

@@ -1,5 +1,6 @@
 """The worker: an entry's fields in, an event out."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
@@ -48,6 +49,15 @@ async def test_a_changed_text_is_the_next_revision(handle: Handle) -> None:
     assert second.event.article.revision == 2
     assert second.note.endswith("revision 2")
     assert again == first
+
+
+async def test_texts_of_one_article_that_come_at_once_are_numbered_in_the_order_of_publication(handle: Handle) -> None:
+    texts = [FIRE.model_copy(update={"text": f"{FIRE.text} By then {count} had died."}) for count in range(12, 24)]
+    outcomes = await asyncio.gather(
+        *(handle(text, trace=f"1741089600000-{number}", received=RECEIVED) for number, text in enumerate(texts))
+    )
+    passed = [outcome for outcome in outcomes if isinstance(outcome, Pass)]
+    assert [outcome.event.article.revision for outcome in passed] == list(range(1, 13))
 
 
 async def test_an_older_text_that_comes_late_ends_here(handle: Handle) -> None:
