@@ -140,7 +140,7 @@ class Client:
             if answer.status not in REDIRECTS or not target:
                 return Answer(answer.status, answer.headers, answer.body, asked, moved)
             permanent = permanent and answer.status in PERMANENT
-            asked = checked(urljoin(asked, target.strip()))
+            asked = checked(urljoin(asked, _readable(target).strip()))
             moved = asked if permanent else None
         raise FetchError(f"more than {MOST_REDIRECTS} redirects")
 
@@ -163,7 +163,9 @@ class Client:
         }
         if body is not None:
             sent["Content-Length"] = str(len(body))
-        stream = self._pool.stream(method, url, headers=list(sent.items()), content=body)
+        # What a server gave, such as an ETag, goes back as it came: not all of it is ASCII.
+        packed = [(name.encode("ascii"), value.encode("latin-1", "replace")) for name, value in sent.items()]
+        stream = self._pool.stream(method, url, headers=packed, content=body)
         async with _within(limits.seconds), _plainly(), stream as answer:
             told = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in answer.headers}
             taken = b"" if answer.status in REDIRECTS else await _body(answer, told, limits)
@@ -206,6 +208,14 @@ def checked(url: str) -> str:
     shown = f"[{name}]" if ":" in name else name
     netloc = shown if port is None else f"{shown}:{port}"
     return urlunsplit((parts.scheme, netloc, quote(parts.path, _IN_PATH) or "/", quote(parts.query, _IN_PATH), ""))
+
+
+def _readable(header: str) -> str:
+    """Return a header as UTF-8 where it is, which many addresses in them are though none should be."""
+    try:
+        return header.encode("latin-1").decode()
+    except UnicodeDecodeError:
+        return header
 
 
 @asynccontextmanager

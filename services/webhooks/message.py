@@ -9,6 +9,7 @@ import base64
 import hmac
 import secrets
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 import orjson
@@ -30,6 +31,7 @@ def of_entry(entry: str, fields: Mapping[bytes, bytes]) -> bytes:
         {
             "type": f"story.{_text(fields, b'event')}",
             "id": entry,
+            "timestamp": datetime.fromtimestamp(int(entry.partition("-")[0]) / 1000, UTC).isoformat(),
             "data": {
                 "story": _text(fields, b"story"),
                 "revision": int(fields.get(b"revision") or 0),

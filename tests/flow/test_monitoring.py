@@ -21,7 +21,9 @@ import pytest_asyncio
 import yaml
 from prometheus_client import REGISTRY
 
-from shared import metrics, topology  # noqa: F401 - metrics registers what is looked for here
+from services.feeds import numbers as of_feeds  # noqa: F401 - registers what is looked for here
+from services.webhooks import numbers as of_webhooks  # noqa: F401 - the same
+from shared import metrics, topology  # noqa: F401 - the same
 from tests.chaos.newsroom import articles
 from tests.flow.pipeline import running
 from tests.flow.servers import free_port
@@ -39,8 +41,8 @@ ALERTS = [
 PROMETHEUS, PROMTOOL = shutil.which("prometheus"), shutil.which("promtool")
 needs_prometheus = pytest.mark.skipif(not (PROMETHEUS and PROMTOOL), reason="prometheus and promtool are not installed")
 
-QUIET = {"Retries and dead letters", "Workers and pauses"}
-"""panels some of whose queries have no answer while all goes well"""
+QUIET = {"Retries and dead letters", "Workers and pauses", "Feeds", "Webhooks"}
+"""panels some of whose queries have no answer while all goes well, or while no such service runs"""
 
 
 @needs_prometheus

@@ -101,6 +101,15 @@ async def test_redirects_are_followed_and_permanent_ones_told(there: Site, clien
     assert (await client.get(there.url("/4"), LIMITS)).moved is None
 
 
+async def test_headers_that_are_not_ascii_go_back_as_they_came(there: Site, client: Client) -> None:
+    there.pages["/a"] = Page("x", headers={"ETag": '"v\xe9"', "Location": "/stra\xc3\x9fe"}, status=302)
+    there.pages["/stra%C3%9Fe"] = Page("here", headers={"ETag": '"v\xe9"'})
+    answer = await client.get(there.url("/a"), LIMITS)
+    assert answer.body == b"here"
+    await client.get(there.url("/a"), LIMITS, {"If-None-Match": answer.headers["etag"]})
+    assert there.asked[-1].headers["if-none-match"] == '"v\xe9"'
+
+
 async def test_redirects_without_end(there: Site, client: Client) -> None:
     there.pages["/1"] = Page(status=302, headers={"Location": "/1"})
     with pytest.raises(FetchError, match="redirects"):

@@ -1,9 +1,14 @@
+import contextlib
 import os
+import pty
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
+import orjson
 import pytest
 from redis import Redis as Store
 from typer.core import TyperGroup
@@ -120,3 +125,42 @@ def test_the_shell_completes_commands_and_names(words: str, expected: set[str]) 
         [sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=False
     )
     assert expected <= set(result.stdout.split())
+
+
+def on_terminal(server: ValkeyServer, *arguments: str) -> tuple[str, str]:
+    """Call ``storywire`` with standard error on a terminal; return what it wrote to standard output, and there."""
+    ours, theirs = pty.openpty()
+    environment = os.environ | {"STORYWIRE_REDIS_URL": f"redis://127.0.0.1:{server.port}/0", "TERM": "xterm"}
+    command = [sys.executable, "-m", "services.desk.cli", *arguments]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=theirs) as process:
+        os.close(theirs)
+        shown: list[bytes] = []
+
+        def read() -> None:
+            with contextlib.suppress(OSError):  # how a terminal ends
+                while chunk := os.read(ours, 4096):
+                    shown.append(chunk)
+
+        reader = threading.Thread(target=read)
+        reader.start()
+        assert process.stdout
+        told = process.stdout.read().decode()
+    reader.join(10)
+    os.close(ours)
+    assert process.returncode == 0, b"".join(shown).decode()
+    return told, b"".join(shown).decode()
+
+
+def test_long_work_shows_a_bar_on_a_terminal_and_results_stay_on_standard_output(
+    server: ValkeyServer, store: Store, tmp_path: Path
+) -> None:
+    for number in range(20):
+        (tmp_path / f"{number}.txt").write_text("Weir at Pell breaks\n\nThe weir broke on Sunday.")
+    told, shown = on_terminal(server, "publish", str(tmp_path), "--json")
+    assert len([orjson.loads(line) for line in told.splitlines()]) == store.xlen("ingest") == 20
+    assert "publishing" in shown
+    for number in range(30):
+        samples.put_record(store, samples.record(id=f"k3t7m2x9q{number:03d}"))
+    told, shown = on_terminal(server, "export")
+    assert len([orjson.loads(line) for line in told.splitlines()]) == 30
+    assert "exporting" in shown

@@ -33,6 +33,7 @@ def test_the_body_tells_what_happened_and_holds_the_record() -> None:
     fields = {b"event": b"updated", b"story": b"k3t7m2x9q4aa", b"revision": b"3", b"headline": "Brücke".encode()}
     body = orjson.loads(message.of_entry("7-0", fields | {b"changes": b'{"added": 1}', b"data": b'{"id": "x"}'}))
     assert (body["type"], body["id"]) == ("story.updated", "7-0")
+    assert body["timestamp"] == "1970-01-01T00:00:00.007000+00:00"
     assert body["data"] == {
         "story": "k3t7m2x9q4aa", "revision": 3, "headline": "Brücke", "changes": {"added": 1}, "record": {"id": "x"},
     }  # fmt: skip
