@@ -7,7 +7,7 @@ export OMP_NUM_THREADS ?= 1
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo up test test-browser check format docs lock bench bench-quality bench-record chaos soak clean
+.PHONY: help install demo up test test-browser check format docs lock bench bench-capacity bench-quality bench-record chaos soak check-deploy clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -57,18 +57,26 @@ docs: $(VENV)/.installed  ## generate docs/asyncapi.json, docs/record.schema.jso
 bench: $(VENV)/.installed-dev  ## speed: ratios measured side by side
 	@$(BIN)/python -m benchmarks.speed
 
+bench-capacity:  ## what the last `make bench` means in articles a day, cores and memory
+	@$(BIN)/python -m benchmarks.capacity
+
 bench-quality: $(VENV)/.installed-dev  ## quality on labelled sets beside this checkout; each says what it lacks
 	@for name in duplicates names cleaning dates; do \
 	   echo; echo "== $$name"; $(BIN)/python -m benchmarks.$$name || exit 1; done
 
-bench-record: $(VENV)/.installed-dev  ## facts, evidence and cost of the records
-	@$(BIN)/python -m benchmarks.record
+bench-record: $(VENV)/.installed-dev  ## facts, evidence and cost of the records; who said what; names in many spellings
+	@for name in record attribution aliases; do \
+	   echo; echo "== $$name"; $(BIN)/python -m benchmarks.$$name || exit 1; done
 
 chaos: $(VENV)/.installed-dev  ## the long storm: 2,000 articles, 110 workers killed, the server restarted, paused, filled
 	@$(BIN)/python -m tests.chaos.storm
 
 soak: $(VENV)/.installed-dev  ## 100,000 articles through a short window; writes docs/soak.csv and docs/soak.svg
 	@$(BIN)/python -m tests.chaos.soak
+
+check-deploy: $(VENV)/.installed-dev  ## hold the manifests in deploy/ against the schemas of Kubernetes
+	@$(BIN)/python -m pip install --quiet --only-binary :all: kubernetes-validate==1.37.0
+	@$(BIN)/pytest tests/flow/test_kubernetes.py
 
 lock:  ## pin the dependencies anew (needs uv)
 	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --only-binary :all: \

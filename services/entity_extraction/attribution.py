@@ -22,9 +22,13 @@ SOMEBODY = "\0"
 
 _ACCORDING = re.compile(r"\b[Aa]ccording to ")
 _PRONOUN = re.compile(r"(?:^|[\s,])(?:he|she)$", re.IGNORECASE)
-_NOBODY = re.compile(r"^(?:he|she|it|they|we|i|you|who|that|which|this|there|his|her|their)\b", re.IGNORECASE)
+_NOBODY = re.compile(
+    r"^(?:he|she|it|they|we|i|you|who|that|which|this|there|his|her|their|in|on|at|by|for|of|with)\b", re.IGNORECASE
+)
 _CLAUSE = re.compile(r"^(?:and|but|when|which|while|because|as|in|at|to|if|so)\b", re.IGNORECASE)
-_BREAKS = re.compile(r"[,;:.\n\"“”(]|\s(?:in|on|at|after|during|when|who|that|as|to|while|about|last|this)\s")
+_BREAKS = re.compile(
+    r"[,;:\n\"“”(]|\.(?!\w|\s[a-z])|\s(?:in|on|at|after|during|when|who|that|as|to|while|about|last|this)\s"
+)
 _FOREIGN_TO_A_ROLE = re.compile(r"[,;:.\n]|\b(?:that|to|in|at|of|after|when)\b")
 _GAP = 60
 """Characters between a speaker and the verb: a role, an apposition."""

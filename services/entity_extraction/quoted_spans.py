@@ -4,8 +4,8 @@ import re
 from typing import NamedTuple
 
 _CLOSES = {"“": "”", "„": "“”", "«": "»", "»": "«", "‘": "’", "「": "」", "『": "』", "‹": "›"}
-_MARK = re.compile(r"[\"“”„«»「」『』]|(?<![^\W_])‘(?=\w)|(?<=[\w.,!?…])’(?!\w)|\n")
-_BEFORE_OPENING = frozenset(" \t\u00a0([{—–-/\n\"“„«‘'")
+_MARK = re.compile(r"(?<!')''(?!')|``|[\"“”„«»「」『』]|(?<![^\W_])‘(?=\w)|(?<=[\w.,!?…])’(?!\w)|\n")
+_BEFORE_OPENING = frozenset(" \t\u00a0([{—–-/\n\"“„«‘'`")
 _NEVER_OPENED = frozenset(",;:!?)]")
 _LONGEST = 3000
 """Characters of one paragraph of a quote; a mark that is not closed before is a lost one."""
@@ -28,7 +28,10 @@ def quoted_spans(text: str) -> list[QuotedSpan]:
     stack: list[tuple[str, int]] = []
     goes_on = False
     for match in _MARK.finditer(text):
+        # Two apostrophes are the quotation mark of typewriters; words begin behind the second.
         mark, at = match[0], match.start()
+        if mark in {"''", "``"}:
+            mark, at = '"', match.end() - 1 if not stack else at
         if mark == "\n":
             if not stack:
                 continue
@@ -79,4 +82,6 @@ def _closing(text: str, at: int, mark: str, opened: str) -> bool:
             return False
         before, following = text[at - 1], text[at + 1 : at + 2]
         return (not before.isspace() and not following.isalnum()) or not _opening(text, at, mark)
+    if opened == "“" and mark == '"':
+        return not _opening(text, at, mark) and not text[at - 1].isspace()
     return mark in _CLOSES.get(opened, "") and not (opened == "»" and _opening(text, at, mark))

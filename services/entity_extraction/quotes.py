@@ -1,10 +1,21 @@
 """The quotes of an article and their speakers."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 
-from services.entity_extraction.attribution import SOMEBODY, SPEECH, Named, according, told_before, told_behind
+from services.entity_extraction.attribution import (
+    SOMEBODY,
+    SPEECH,
+    Named,
+    according,
+    told_before,
+    told_behind,
+    words_of,
+)
 from services.entity_extraction.quoted_spans import QuotedSpan, quoted_spans
+from services.entity_extraction.quoting_sentences import Place
+from services.entity_extraction.statements import Statement, statements
 from services.entity_extraction.words import Words
 from shared.annotations import Entity, Quote
 from shared.article import Part, Span
@@ -39,11 +50,13 @@ def quotes(words: Words, entities: Sequence[Entity], part: Part = "text") -> tup
         if mention.span.part == part
     )
     outside = [one for one in named if not any(span.start <= one.start < span.end for span in spans)]
+    said = _containing(statements(words), spans)
     speakers: list[str | None] = []
     for at, span in enumerate(spans):
         previous = (spans[at - 1], speakers[-1]) if at else None
         until = spans[at + 1].start - 1 if at + 1 < len(spans) else len(words.text)
-        speakers.append(_speaker(words, span, until, outside, previous))
+        told = _speaker(words, span, until, outside, previous) or _stated(words, span, said.get(at), outside, previous)
+        speakers.append(told)
     for at in range(len(spans) - 1, 0, -1):
         if spans[at].goes_on and speakers[at - 1] is None:
             speakers[at - 1] = speakers[at]
@@ -68,6 +81,35 @@ def _speaker(words: Words, span: QuotedSpan, until: int, named: Sequence[Named],
     if told is None and previous and _same_speaker(words, span, begin, previous[0]):
         return previous[1]
     return told
+
+
+def _containing(said: Sequence[Statement], spans: Sequence[QuotedSpan]) -> dict[int, Place]:
+    """Return for the quotes, by their place among ``spans``, the source of the shortest statement around each."""
+    starts = [span.start for span in spans]
+    sources: dict[int, Place] = {}
+    for one in sorted(said, key=lambda each: sum(start - end for start, end in each.content)):
+        for start, end in one.content if one.source else ():
+            for at in range(bisect_left(starts, start), bisect_left(starts, end)):
+                if spans[at].end <= end and one.source:
+                    sources[at] = one.source
+    return sources
+
+
+def _stated(
+    words: Words, span: QuotedSpan, source: Place | None, named: Sequence[Named], previous: Spoken | None
+) -> str | None:
+    """Return who says the statement that the quote is part of: ``X said that it was a "slam dunk"``."""
+    if source is None:
+        return None
+    start, end = source
+    phrase = words.text[start:end]
+    if phrase.lower() in _HE_OR_SHE:
+        return _last_person(words, span, named, previous)
+    inside = [one for one in named if start <= one.start < end]
+    return inside[0].name if inside else words_of(phrase)
+
+
+_HE_OR_SHE = frozenset(("he", "she"))
 
 
 def _lead(words: Words, span: QuotedSpan, previous: Spoken | None) -> int:

@@ -22,6 +22,9 @@ def quoted(text: str) -> list[str]:
         ('He said: "The "Green Gate" is shut." Then he left.', ['The "Green Gate" is shut.']),
         ("“He told me ‘go’,” she said.", ["He told me ‘go’,"]),
         ("It was 5'10\" tall and the 1990s' best.", []),
+        ("''Go home,'' she said.", ["Go home,"]),
+        ("``Go home,'' she said.", ["Go home,"]),
+        ('“Go home," she said. “Now.”', ["Go home,", "Now."]),
         ("An open “quote is lost here.\n\nNext paragraph “is fine”.", ["is fine"]),
     ],
 )

@@ -54,6 +54,19 @@ def test_the_article_tells_the_speaker(text: str) -> None:
     assert speakers(text) == ["Marta Quill"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Quill said that it was a “safe bet” for all.",
+        "Quill, 41, of Ostby, has said it was a “safe bet”.",
+        "''The pier is safe,'' Quill said.",
+        "Quill called it done, adding that it was a “safe bet”.",
+    ],
+)
+def test_words_quoted_within_a_statement_are_its_speakers(text: str) -> None:
+    assert speakers(text) == ["Marta Quill"]
+
+
 def test_a_speaker_without_a_name_is_told_in_the_words_of_the_article() -> None:
     assert speakers("“The pier is safe,” a police spokesman said.") == ["a police spokesman"]
     assert speakers("According to the harbour master, “the pier is safe”.") == ["the harbour master"]
