@@ -181,8 +181,9 @@ class Corroboration(Frozen):
 class FigureValue(Frozen):
     """One value of a figure, and the articles that state it, reprints included.
 
-    ``value`` is in digits; ``of`` the people or things that are counted, where all these articles name the same
-    and not just anybody; ``origin_count`` the number of independent origins behind the articles.
+    ``value`` is a number in digits, in a conflict also a date, a time, a place or a name; ``of`` the people or
+    things that are counted, where all these articles name the same and not just anybody; ``origin_count`` the
+    number of independent origins behind the articles.
     """
 
     value: str

@@ -31,7 +31,7 @@ GROUPS = word_set(
 FIRST_WORDS = 200
 """characters at the start of a text in which one person killed or hurt is the whole toll"""
 
-_GRAVEST: tuple[ConflictKind, ...] = (
+GRAVEST: tuple[ConflictKind, ...] = (
     "contradiction",
     "later update",
     "different scope",
@@ -43,12 +43,12 @@ _GRAVEST: tuple[ConflictKind, ...] = (
 def conflicts(counted: Sequence[Counted]) -> tuple[Conflict, ...]:
     """Return a conflict for each figure with values that contradict each other, the gravest difference first."""
     found = [conflict for one in counted if len(one.statements) > 1 and (conflict := _conflict(one))]
-    return in_order(found)
+    return gravest_first(found)
 
 
-def in_order(found: Sequence[Conflict]) -> tuple[Conflict, ...]:
+def gravest_first(found: Sequence[Conflict]) -> tuple[Conflict, ...]:
     """Return the conflicts, the gravest kind of difference first."""
-    return tuple(sorted(found, key=lambda conflict: _GRAVEST.index(conflict.kind)))
+    return tuple(sorted(found, key=lambda conflict: GRAVEST.index(conflict.kind)))
 
 
 def updates(found: Sequence[Conflict]) -> dict[str, str]:
@@ -68,14 +68,14 @@ def _conflict(one: Counted) -> Conflict | None:
     compared = [pair for pair in _compared(values) if _same_thing(*pair)]
     if not compared:
         return None
-    notes: dict[ConflictKind, list[str]] = {kind: [] for kind in _GRAVEST}
+    notes: dict[ConflictKind, list[str]] = {kind: [] for kind in GRAVEST}
     for earlier, later in compared:
         kind, note = difference(one.figure.attribute, earlier, later)
         notes[kind].append(note)
     held = [value.told for value in values if any(value in pair for pair in compared)]
     return Conflict(
         attribute=one.figure.attribute,
-        kind=next(kind for kind in _GRAVEST if notes[kind]),
+        kind=next(kind for kind in GRAVEST if notes[kind]),
         note="; ".join(dict.fromkeys(note for each in notes.values() for note in each)),
         values=tuple(held),
     )

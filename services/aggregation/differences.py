@@ -140,5 +140,10 @@ def _damaged(earlier: FigureValue, later: FigureValue) -> bool:
     fewer, more = sorted((earlier, later), key=lambda each: each.article_count)
     if fewer.article_count > 1 or more.article_count < 2 or len(more.value) < 3 or len(fewer.value) >= len(more.value):
         return False
-    digits = iter(more.value)
-    return all(digit in digits for digit in fewer.value)
+    return lost_digit(fewer.value, more.value)
+
+
+def lost_digit(shorter: str, longer: str) -> bool:
+    """Return whether one number is the other without some of its digits."""
+    digits = iter(longer)
+    return all(digit in digits for digit in shorter)

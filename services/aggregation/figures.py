@@ -4,14 +4,15 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from services.aggregation.members import carrying, spread, texts
+from services.aggregation.members import spread, texts
 from services.aggregation.origins import Roots
 from services.aggregation.quantities import Quantity, quantities
 from services.aggregation.report import Report, kept, shared_weight, terms
 from services.aggregation.spelt_numbers import Precision, written
 from services.aggregation.tolls import Toll, tolls
+from services.aggregation.values import told_value
 from shared.article import ArticleId, Span
-from shared.record import LISTED, Figure, FigureValue
+from shared.record import Figure, FigureValue
 
 READ = 200
 """texts whose figures are read at most, spread evenly over the story's time"""
@@ -37,8 +38,6 @@ MANY = 100
 """a number from which two articles do not have it in common by chance"""
 PRECISIONS: tuple[Precision, ...] = ("exact", "at least", "at most", "about")
 """from the most to the least telling"""
-CITED = 5
-"""citations of one value at most"""
 MOST_FIGURES = 20
 """figures of a record at most"""
 
@@ -212,21 +211,13 @@ def _figure(
 
 
 def _value(statements: list[Statement], copies: dict[ArticleId, list[Report]], roots: Roots) -> FigureValue:
-    stating = [
-        report
-        for one in statements
-        for report in carrying(one.report, one.report.article.quoted(one.span), copies[one.report.id])
-    ]
     precisions = {statement.precision for statement in statements}
     nouns = {statement.noun if statement.noun != statement.unit else None for statement in statements}
-    return FigureValue(
+    return told_value(
         value=written(statements[0].value),
         precision=next(each for each in PRECISIONS if each in precisions),
         of=nouns.pop() if len(nouns) == 1 else None,
-        article_count=len(stating),
-        articles=tuple(report.id for report in stating)[:LISTED],
-        origin_count=len({root for report in stating for root in roots[report.id]}),
-        citations=tuple(statement.report.cite(statement.span) for statement in statements[:CITED]),
-        first_stated=min(report.article.when for report in stating),
-        last_stated=max(report.article.when for report in stating),
+        shown=[(statement.report, statement.span) for statement in statements],
+        copies=copies,
+        roots=roots,
     )

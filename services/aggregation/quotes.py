@@ -92,7 +92,7 @@ def _alike(one: _Quoted, other: _Quoted) -> float:
     shorter, longer = sorted((one, other), key=lambda each: len(each.words))
     if len(shorter.telling) < FEW:
         return 1.0 if f" {' '.join(shorter.words)} " in f" {' '.join(longer.words)} " else 0.0
-    share = LCSseq.similarity(one.telling, other.telling) / min(len(one.telling), len(other.telling))
+    share = LCSseq.similarity(one.telling, other.telling) / (min(len(one.telling), len(other.telling)) or 1)
     enough = SAME_SPEAKER if one.speaker and one.speaker == other.speaker else SAME_WORDS
     return share if share >= enough else 0.0
 

@@ -8,8 +8,9 @@ from datetime import datetime
 from typing import TypeVar
 
 from services.aggregation.claims import claims
-from services.aggregation.conflicts import conflicts, updates
+from services.aggregation.conflicts import conflicts, gravest_first, updates
 from services.aggregation.corrected import pins, told
+from services.aggregation.differing_words import differing_words
 from services.aggregation.entities import resolve
 from services.aggregation.figures import figures
 from services.aggregation.headline import headline
@@ -82,6 +83,7 @@ def assemble(standing: Standing, reports: Sequence[Report], supplied: Supplied =
     differing = conflicts(counted)
     now = updates(differing)
     named, resolved = part("list of entities", lambda each: resolve(each, pins(standing.corrections))) or ((), {})
+    worded = part("other differences", lambda each: differing_words(each, roots, resolved)) or ()
     languages = Counter(report.article.language for report in reports if report.article.language)
     return StoryRecord(
         id=standing.story,
@@ -98,7 +100,7 @@ def assemble(standing: Standing, reports: Sequence[Report], supplied: Supplied =
         corroboration=corroboration(reports, roots) if found else None,
         claims=part("claims", lambda each: claims(each, roots, resolved)) or (),
         figures=tuple(one.figure for one in counted),
-        conflicts=differing,
+        conflicts=gravest_first((*differing, *worded)),
         quotes=part("quotes", lambda each: quotes(each, resolved)) or (),
         event_date=part("date of the event", event_date),
         timeline=part("timeline", timeline) or (),
