@@ -57,8 +57,8 @@ docs: $(VENV)/.installed  ## generate docs/asyncapi.json, docs/record.schema.jso
 bench: $(VENV)/.installed-dev  ## speed: ratios measured side by side
 	@$(BIN)/python -m benchmarks.speed
 
-bench-capacity:  ## what the last `make bench` means in articles a day, cores and memory
-	@$(BIN)/python -m benchmarks.capacity
+bench-capacity:  ## what the last `make bench` means in articles a day, cores and memory; writes it into docs/scaling.md
+	@$(BIN)/python -m benchmarks.capacity --write docs/scaling.md
 
 bench-quality: $(VENV)/.installed-dev  ## quality on labelled sets beside this checkout; each says what it lacks
 	@for name in duplicates names cleaning dates; do \
