@@ -39,11 +39,11 @@ class Corrections:
         if correction.concerned:
             await self._redis.set(self._settings.named(f"agg:correction:{correction.id}"), kept, ex=lifetime)
             return []
-        async with self._redis.pipeline(transaction=True) as pipeline:
-            pipeline.zadd(self._names, {kept: correction.at.timestamp()})
-            pipeline.zremrangebyrank(self._names, 0, -MOST_PINS - 1)
-            pipeline.expire(self._names, lifetime)
-            await pipeline.execute()
+        pipeline = self._redis.pipeline(transaction=False)
+        pipeline.zadd(self._names, {kept: correction.at.timestamp()})
+        pipeline.zremrangebyrank(self._names, 0, -MOST_PINS - 1)
+        pipeline.expire(self._names, lifetime)
+        await pipeline.execute()
         return await self._naming(correction.names)
 
     async def read(self, ids: Sequence[str]) -> tuple[Correction, ...]:

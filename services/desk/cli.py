@@ -9,6 +9,8 @@ from pydantic import ValidationError
 
 from services.desk import console
 from services.desk.commands import (
+    correct,
+    corrections,
     dead,
     demo,
     desk,
@@ -64,6 +66,8 @@ app.command(rich_help_panel=STORIES, epilog=stories.LIST_EXAMPLES)(stories.stori
 app.command(rich_help_panel=STORIES, epilog=stories.STORY_EXAMPLES)(stories.story)
 app.command(rich_help_panel=STORIES, epilog=stories.WATCH_EXAMPLES)(stories.watch)
 app.command(rich_help_panel=STORIES, epilog=export.EXAMPLES)(export.export)
+app.add_typer(correct.app, name="correct", rich_help_panel=STORIES)
+app.add_typer(corrections.app, name="corrections", rich_help_panel=STORIES)
 app.add_typer(webhooks.app, name="webhooks", rich_help_panel=STORIES)
 
 app.command(rich_help_panel=PIPELINE, epilog=demo.EXAMPLES)(demo.demo)

@@ -13,6 +13,7 @@ from services.desk.stream_entries import forwards
 from shared import topology
 from shared.article import TraceId
 from shared.settings import Settings
+from shared.topology import Stage
 from shared.trace import Step, name_key, trace_key
 
 STORY = "story"
@@ -64,11 +65,16 @@ class Trace:
         return None
 
 
+def way(trace: TraceId) -> tuple[Stage, ...]:
+    """Return the stages that the trace leads through: those of articles, or those of corrections."""
+    return topology.SIDE_LINES if trace.startswith(f"{topology.CORRECTIONS}/") else topology.STAGES
+
+
 def from_hash(trace: TraceId, fields: dict[bytes, bytes]) -> Trace:
     """Return the trace that Redis holds as ``fields``."""
     steps = {
         stage.name: Step.model_validate_json(fields[stage.name.encode()], extra="ignore")
-        for stage in topology.STAGES
+        for stage in way(trace)
         if stage.name.encode() in fields
     }
     story = None

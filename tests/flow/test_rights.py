@@ -106,11 +106,38 @@ async def test_every_command_of_the_desk_may_do_what_it_does(pipeline: Pipeline)
     found = orjson.loads((await storywire(pipeline, "export")).splitlines()[0])["id"]
     for command in ("status", "stories", f"story {found[:9]}", "story heron", "trace heron", "health ingestion"):
         assert await storywire(pipeline, *command.split()) or command.startswith("health")
+    await corrected(pipeline)
     letters = [orjson.loads(line)["id"] for line in (await storywire(pipeline, "dead", "list", "--json")).splitlines()]
     await storywire(pipeline, "dead", "show", letters[0])
     await storywire(pipeline, "dead", "replay", "--yes", letters[0])
     await storywire(pipeline, "dead", "drop", "--yes", letters[-1])
     assert await refusals(pipeline) == []
+
+
+async def corrected(pipeline: Pipeline) -> None:
+    """Have people split, merge and move, and pin names; and list and replay what they said."""
+    texts = (
+        "A heron was seen at Pell Lake, warden Ulla Brandt said on Friday. It came back on Sunday, U. Brandt said.",
+    )
+    texts += (
+        "The heron of Pell Lake was seen on Friday by warden Ulla Brandt, and again on Sunday morning at the lake.",
+    )
+    traces = await pipeline.publish_all({"text": text} for text in texts)
+    stories = [step["story"] for _, step in await pipeline.ends(traces)]
+    by = ("--by", "Ines Corrigan", "--json")
+    if stories[0] != stories[1]:
+        await storywire(pipeline, "correct", "merge", *stories, *by)
+    for _ in range(100):  # until its record tells of both
+        story = orjson.loads(await storywire(pipeline, "story", stories[0], "--json"))
+        if len(story["articles"]) > 1:
+            break
+        await asyncio.sleep(0.1)
+    said = orjson.loads(await storywire(pipeline, "correct", "split", story["id"], "1", *by))
+    assert said["state"] == "carried out"
+    await storywire(pipeline, "correct", "same", "Ulla Brandt", "U. Brandt", "--everywhere", *by)
+    assert b"carried out" in await storywire(pipeline, "corrections", "list", "--json")
+    await storywire(pipeline, "corrections", "replay")
+    await storywire(pipeline, "trace", f"corrections/{said['entry']}")
 
 
 async def test_so_may_the_page_and_the_service_over_http(pipeline: Pipeline) -> None:
@@ -140,7 +167,7 @@ async def test_so_may_the_page_and_the_service_over_http(pipeline: Pipeline) -> 
         article = orjson.dumps({"text": "An otter was seen at Pell Lake, warden Ulla Brandt said on Saturday."})
         for _ in range(2):
             await asyncio.to_thread(ask, "/articles", article)
-        for path in ("/", "/stories", "/pipeline", "/feeds/atom.xml", "/dead-letters", "/metrics"):
+        for path in ("/", "/stories", "/corrections", "/pipeline", "/feeds/atom.xml", "/dead-letters", "/metrics"):
             await asyncio.to_thread(ask, path)
     finally:
         process.terminate()

@@ -11,7 +11,7 @@ from redis.asyncio import Redis
 
 from services.desk import console, dead_letters, editor, payloads
 from services.desk.commands.help import examples
-from services.desk.commands.stage_name import check, names
+from services.desk.commands.stage_name import check_every, every
 from services.desk.connection import on_redis
 from services.desk.dead_letters import Letter
 from services.desk.editor import EditorError
@@ -29,7 +29,7 @@ Id = Annotated[str, typer.Argument(metavar="ID", help="The letter's id, as `stor
 Ids = Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="The letters' ids.")]
 All = Annotated[bool, typer.Option("--all", help="All letters, or with --stage all of one stage.")]
 OfStage = Annotated[
-    str | None, typer.Option("--stage", help="Only those of this stage.", callback=check, autocompletion=names)
+    str | None, typer.Option("--stage", help="Only those of this stage.", callback=check_every, autocompletion=every)
 ]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object a letter.")]

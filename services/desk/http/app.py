@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
-from services.desk.http import article_routes, health_routes, pipeline_routes, problems, story_routes
+from services.desk.http import article_routes, correction_routes, health_routes, pipeline_routes, problems, story_routes
 from services.desk.http.access import Access
 from services.desk.http.desk import Desk
 from services.desk.http.flow import Flow
@@ -57,7 +57,7 @@ def create(redis: Redis, settings: Settings, access: Access) -> FastAPI:
         redoc_url=None,
     )
     app.state.desk = desk
-    for routes in (story_routes, article_routes, pipeline_routes, health_routes):
+    for routes in (story_routes, article_routes, correction_routes, pipeline_routes, health_routes):
         app.include_router(routes.router)
     app.mount("/static", StaticFiles(directory=str(files("services.desk.page").joinpath("static"))), name="static")
     app.add_middleware(Guard, access=access)
@@ -78,7 +78,9 @@ def _describe(app: FastAPI) -> None:
     def completed() -> dict[str, Any]:
         document = made()
         components = document.setdefault("components", {})
-        components.setdefault("schemas", {})["Submission"] = Submission.model_json_schema()
+        schemas = components.setdefault("schemas", {})
+        schemas["Submission"] = Submission.model_json_schema()
+        schemas["Asked"] = correction_routes.Asked.model_json_schema()
         for path in document["paths"].values():
             if "get" in path:
                 path["head"] = _head(path["get"])

@@ -16,7 +16,6 @@ from services.desk.http.submissions import LARGEST, KeyUsedError
 from services.desk.page import cited_text
 from services.desk.page.templates import render
 from services.desk.traces import Trace
-from shared import topology
 
 router = APIRouter(tags=["articles"])
 
@@ -132,7 +131,7 @@ async def trace(request: Request, name: str) -> Response:
     if not found:
         raise Problem(404, f"no article is known as {name}; traces are kept for {desk.settings.trace_days} days")
     if wants_html(request):
-        text = render("trace.html", name=name, traces=found, stages=[stage.name for stage in topology.STAGES])
+        text = render("trace.html", name=name, traces=found, way=traces.way)
         return Response(text, media_type="text/html; charset=utf-8")
     return Response(
         orjson.dumps({"name": name, "traces": [_told(one) for one in found]}), media_type="application/json"

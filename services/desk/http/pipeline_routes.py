@@ -1,5 +1,6 @@
 """The pipeline: how it flows, and its dead letters, which need the token."""
 
+import re
 from collections.abc import AsyncIterator
 from itertools import islice
 from typing import Annotated, Any
@@ -27,6 +28,9 @@ LETTERS = 50
 
 SHOWN = 20_000
 """characters of a letter that the page shows"""
+
+STORY_PAGE = re.compile(r"/stories/[0-9a-z]{12,20}")
+"""where the form with the token may lead besides the dead letters"""
 
 FORM = 4_096
 """bytes of the form with the token"""
@@ -113,26 +117,29 @@ async def log_in(request: Request) -> Response:
     """Take the token from the form of the page, and let this browser write."""
     desk = desks.of(request)
     token = desk.access.token
+    fields = await _form(request)
+    wanted = fields.get("next", [""])[0]
+    following = f"{wanted}#correct" if STORY_PAGE.fullmatch(wanted) else "/pipeline#dead-letters"
     if token is None:
-        return RedirectResponse("/pipeline#dead-letters", 303)
+        return RedirectResponse(following, 303)
     if seconds := desk.guessing.wait(address(request)):
         raise too_many(seconds)
-    given = await _form_field(request, "token")
+    given = fields.get("token", [""])[0]
     if proof(given) != proof(token):
         raise Problem(401, "this is not the token that the desk was started with")
-    answer = RedirectResponse("/pipeline#dead-letters", 303)
+    answer = RedirectResponse(following, 303)
     secure = request.url.scheme == "https"
     answer.set_cookie(COOKIE, proof(token), httponly=True, samesite="strict", secure=secure, max_age=30 * 86_400)
     return answer
 
 
-async def _form_field(request: Request, name: str) -> str:
+async def _form(request: Request) -> dict[str, list[str]]:
     body = b""
     async for chunk in request.stream():
         body += chunk
         if len(body) > FORM:
             raise Problem(413, "the form is too long")
-    return parse_qs(body.decode("utf-8", "replace")).get(name, [""])[0]
+    return parse_qs(body.decode("utf-8", "replace"))
 
 
 async def _letter(desk: Desk, letter: str) -> Letter:

@@ -230,11 +230,13 @@ async def one_story(
         query = f"?{request.url.query}" if request.url.query else ""
         return RedirectResponse(header_value(f"/stories/{found.id}{query}"), 307)
     form = _form(request, format)
-    etag = f'W/"{found.id}-{found.data.get("revision")}-{form}{asset("desk.css")[-6:] if form == HTML else ""}"'
+    # The page differs for those who may correct.
+    page = f"{asset('desk.css')[-6:]}{'-w' if desk.access.allowed(request) else ''}" if form == HTML else ""
+    etag = f'W/"{found.id}-{found.data.get("revision")}-{form}{page}"'
     if _known(request, etag):
         return Response(status_code=304, headers={"ETag": etag})
     if form == HTML:
-        answer = await _page(desk, found)
+        answer = await _page(desk, found, allowed=desk.access.allowed(request))
     else:
         answer = _exported(found, form)
     answer.headers["ETag"] = etag
@@ -262,14 +264,14 @@ def _form(request: Request, name: str | None) -> str:
     return HTML if wanted == HTML else offered.get(wanted, "json")
 
 
-async def _page(desk: Desk, story: Story) -> Response:
+async def _page(desk: Desk, story: Story, *, allowed: bool) -> Response:
     key = desk.settings.named(f"story:{story.id}:changes")
     lines = cast("list[bytes]", await desk.redis.lrange(key, 0, -1))
     if story.data.get("status") == "retracted":
         text = render("message.html", title="Retracted", detail="No article stands in this story any more.", status=410)
         return _html(text, status=410)
     view = story_view(story, [change for line in lines if (change := _change(line))])
-    return _html(render("story.html", view=view, formats=FORMATS.values(), last=desk.wire.last))
+    return _html(render("story.html", view=view, formats=FORMATS.values(), last=desk.wire.last, allowed=allowed))
 
 
 def _change(line: bytes) -> Changes | None:

@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from services.desk.safe_text import one_line
-from services.desk.traces import End, Trace
+from services.desk.traces import End, Trace, way
 from services.desk.views import times
 from shared import topology
 
@@ -35,7 +35,7 @@ def _steps(trace: Trace, *, roomy: bool) -> Table:
         table.add_column("at", no_wrap=True, style="quiet")
     table.add_column("after", justify="right", no_wrap=True, style="quiet")
     table.add_column("took", justify="right", no_wrap=True)
-    for stage in topology.STAGES:
+    for stage in way(trace.id):
         step = trace.steps.get(stage.name)
         if step is None:
             table.add_row(Text(stage.name, style="quiet"))
@@ -62,8 +62,10 @@ def _end(trace: Trace, headline: str | None) -> Text:
     if trace.replayed:
         return Text.assemble(("replayed", "warning"), ": goes on as ", (trace.replayed, "id"))
     if not trace.steps:
-        return Text("waits on ingest; no stage has read it yet", style="warning")
-    following = next((stage.name for stage in topology.STAGES if stage.name not in trace.steps), None)
+        return Text(f"waits on {way(trace.id)[0].reads}; no stage has read it yet", style="warning")
+    following = next((stage.name for stage in way(trace.id) if stage.name not in trace.steps), None)
+    if following is None and way(trace.id) is topology.SIDE_LINES:
+        return Text("carried out", style="good")
     where = "its record has not been published yet" if following is None else f"next: {following}"
     return Text.assemble(("under way", "warning"), f"; {where}")
 
