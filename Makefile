@@ -54,8 +54,11 @@ format: $(VENV)/.installed-dev  ## format the code and mend what the linter can
 docs: $(VENV)/.installed  ## generate docs/asyncapi.json, docs/record.schema.json and docs/settings.md from the code
 	@$(BIN)/python -m docs.generate
 
-bench: $(VENV)/.installed-dev  ## speed: ratios measured side by side
+bench: $(VENV)/.installed-dev  ## speed: ratios measured side by side, stages alone, latency, replicas
 	@$(BIN)/python -m benchmarks.speed
+
+bench-growth: $(VENV)/.installed-dev  ## what an article costs with 1,000, 10,000 and 100,000 in the window; an hour
+	@$(BIN)/python -m benchmarks.growth
 
 bench-capacity:  ## what the last `make bench` means in articles a day, cores and memory; writes it into docs/scaling.md
 	@$(BIN)/python -m benchmarks.capacity --write docs/scaling.md

