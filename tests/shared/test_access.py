@@ -200,3 +200,26 @@ def test_the_desk_tends_feeds_and_webhooks(login: Login) -> None:
     client = login("desk")
     client.sadd(named("feeds:all"), "x")
     client.sadd(named("webhooks:all"), "x")
+
+
+def test_the_desk_shows_stories_and_cannot_change_them(login: Login) -> None:
+    client = login("desk")
+    assert client.get(named("story:0a")) is None
+    assert client.zrange(named("stories:index"), 0, -1) == []
+    client.xadd(named(topology.INGEST), {"text": "x"})
+    client.xlen(named(topology.DEAD_LETTERS))
+    for command in (
+        "SET story:0a x",
+        "DEL story:0a",
+        "ZADD stories:index 1 0a",
+        "XADD stories * data x",
+        "XTRIM ingest MAXLEN 0",
+        "HSET agg:article:0a report x",
+        "GET agg:due",
+        "HSET xref:article:0a story x",
+        "HSET dedup:texts 1 x",
+        "HSET article:0a 1 x",
+        "HINCRBY counts:ingestion in 1",
+    ):
+        verb, key, *rest = command.split(" ")
+        assert refused(client, verb, named(key), *rest), command
