@@ -64,7 +64,7 @@ bench-capacity:  ## what the last `make bench` means in articles a day, cores an
 	@$(BIN)/python -m benchmarks.capacity --write docs/scaling.md
 
 bench-quality: $(VENV)/.installed-dev  ## quality on labelled sets beside this checkout; each says what it lacks
-	@for name in duplicates names cleaning dates; do \
+	@for name in duplicates names cleaning dates stories; do \
 	   echo; echo "== $$name"; $(BIN)/python -m benchmarks.$$name || exit 1; done
 
 bench-record: $(VENV)/.installed-dev  ## facts, evidence and cost of the records; who said what; names in many spellings

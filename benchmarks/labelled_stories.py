@@ -10,11 +10,15 @@ from typing import NamedTuple
 
 from services.entity_extraction.annotate import annotate
 from services.entity_extraction.pipeline import load, model_path
+from services.ingestion import intake
 from services.ingestion.article import build
+from services.ingestion.files import from_file
 from shared.annotations import Annotations
 from shared.article import Article
 from shared.events import Submission
 
+SAMPLES = Path(__file__).resolve().parents[1] / "seeds"
+"""the sample articles, and ``expected.json`` with their stories"""
 BATCH = 8
 """articles that the entity model reads at once"""
 RECEIVED = datetime(2026, 1, 1, tzinfo=UTC)
@@ -50,6 +54,29 @@ def labelled(path: Path, cache: Path | None = None) -> list[Labelled]:
                 out.write(json.dumps(values) + "\n")
         partial.rename(kept)
     return list(_kept(kept))
+
+
+def samples() -> list[Labelled]:
+    """Return the English sample articles with their stories; of a revised article the last text."""
+    expected = json.loads((SAMPLES / "expected.json").read_text("utf-8"))
+    outcomes = {article["id"]: article["outcome"] for article in expected["articles"]}
+    replaced = {outcome.removeprefix("revision of ") for outcome in outcomes.values()}
+    stories = {article: story["story"] for story in expected["stories"] for article in story["articles"]}
+    left_out = {article for story in expected["stories"] for article in story.get("cross_language", ())}
+    left_out |= replaced | {article for article, outcome in outcomes.items() if outcome.startswith("duplicate")}
+    folder = model_path("en")
+    english = load(folder) if folder else None
+    found = []
+    for path in sorted(SAMPLES.glob("0*/*")):
+        for fields in from_file(path.relative_to(SAMPLES).as_posix(), path.read_bytes()):
+            if fields.get("id") in left_out:
+                continue
+            submission = Submission.model_validate(intake.read({b"data": json.dumps(fields).encode()}))
+            article = build(submission, trace="0-0", received=RECEIVED)
+            name = article.external_id or ""
+            if name not in left_out:
+                found.append(Labelled(name, stories[name], article, annotate([article], english)[0]))
+    return found
 
 
 def _kept(path: Path) -> Iterator[Labelled]:

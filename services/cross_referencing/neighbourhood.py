@@ -11,9 +11,9 @@ from collections.abc import Collection, Mapping
 
 from services.cross_referencing.resemblance import NEIGHBOURHOOD, Evidence, model
 
-PASSED_OVER = 10
+PASSED_OVER = 30
 """nearest articles that are no background: they may be of the same story"""
-BACKGROUND = 10
+BACKGROUND = 30
 """articles after these whose mean likeness is the background"""
 FLOOR = 0.06
 """likeness of articles that have nothing to do with each other; stands in where there are too few neighbours"""
@@ -25,12 +25,12 @@ Neighbours = Mapping[str, Evidence]
 def background(neighbours: Neighbours, company: Collection[str] = ()) -> float:
     """Return the mean likeness of an article's background.
 
-    ``company`` is the article's own story: of these, all are left aside, so that a story of a hundred reports is not
-    its own background.
+    ``company`` are other members of a large story, which are left aside: a story of a hundred reports is not its own
+    background. In a small story they count like any other, so that a wrong member cannot hide by being in.
     """
     others = sorted((found.likeness for name, found in neighbours.items() if name not in company), reverse=True)
-    skipped = PASSED_OVER - min(PASSED_OVER, sum(name in neighbours for name in company))
-    window = others[skipped : skipped + BACKGROUND]
+    passed = sum(name in neighbours for name in company)
+    window = others[max(0, PASSED_OVER - passed) :][:BACKGROUND]
     return (sum(max(FLOOR, value) for value in window) + FLOOR * (BACKGROUND - len(window))) / BACKGROUND
 
 

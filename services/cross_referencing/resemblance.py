@@ -16,8 +16,14 @@ from typing import NamedTuple
 from services.cross_referencing.signature import Signature, Weights
 from shared.events import Reason
 
-TERM_SHARE, NAME_SHARE, TITLE_SHARE = 0.5, 0.4, 0.1
+TERM_SHARE, NAME_SHARE, TITLE_SHARE = 0.6, 0.2, 0.2
 """what terms, names and titles contribute to the likeness of two articles"""
+MOST_DAYS = 90.0
+"""days after which more of them say no more: a trial comes months after the deed"""
+ONE_DAY = 1.01
+"""days: the next day's paper still counts, also where only the day is known"""
+TOGETHER = 2.5
+"""days within which reports of one event name the same days; later ones have others, such as a trial's"""
 SHOWN_WORDS = 6
 """most shared words that a reason names"""
 NEGLIGIBLE = 0.05
@@ -85,11 +91,21 @@ def _places(one: Signature, other: Signature) -> float:
 
 
 def _days_apart(one: Signature, other: Signature) -> float:
-    return 0.0 if one.day is None or other.day is None else math.log1p(abs(one.day - other.day))
+    return 0.0 if one.day is None or other.day is None else math.log1p(min(MOST_DAYS, abs(one.day - other.day)))
 
 
-def _length(one: Signature, other: Signature) -> float:
-    return math.log1p(min(one.words, other.words))
+def _within_a_day(one: Signature, other: Signature) -> float:
+    return float(_published_within(ONE_DAY, one, other))
+
+
+def _nothing_agrees(one: Signature, other: Signature) -> float:
+    """1 if two articles published together tell of other days and give other figures."""
+    differ = _differ(one.dates, other.dates) * _differ(one.values, other.values)
+    return differ * _published_within(TOGETHER, one, other)
+
+
+def _published_within(days: float, one: Signature, other: Signature) -> bool:
+    return one.day is not None and other.day is not None and abs(one.day - other.day) <= days
 
 
 def _differ(one: frozenset[str], other: frozenset[str]) -> float:
@@ -97,18 +113,18 @@ def _differ(one: frozenset[str], other: frozenset[str]) -> float:
 
 
 FEATURES: dict[str, Callable[[Signature, Signature], float]] = {
-    "lead": lambda one, other: cosine(one.lead, other.lead),
     "title in text": _title_in_text,
     "main names": _main_names,
     "places": _places,
-    "dates": lambda one, other: math.log1p(len(one.dates & other.dates)),
     "other dates": lambda one, other: _differ(one.dates, other.dates),
     "figures": lambda one, other: math.log1p(len(one.figures & other.figures) + 2 * len(one.ages & other.ages)),
     "other ages": lambda one, other: _differ(one.ages, other.ages),
     "days apart": _days_apart,
-    "length": _length,
+    "within a day": _within_a_day,
+    "undated": lambda one, other: float(one.day is None or other.day is None),
+    "nothing agrees": _nothing_agrees,
 }
-"""The evidence of a pair, each symmetric and 0 where it says nothing. "length" is of the shorter text, in ln words."""
+"""The evidence of a pair, each symmetric and 0 where it says nothing."""
 NEIGHBOURHOOD = "neighbourhood"
 """the name of the feature that ``neighbourhood.py`` adds"""
 
@@ -131,7 +147,7 @@ def reasons(one: Signature, other: Signature, neighbourhood: float) -> tuple[Rea
     told = [Reason(feature=NEIGHBOURHOOD, value=round(neighbourhood, 2), words=tuple(_likest(one, other)))]
     for name, feature in FEATURES.items():
         value = round(fitted.features[name] * feature(one, other), 2)
-        if abs(value) >= NEGLIGIBLE and name != "length":
+        if abs(value) >= NEGLIGIBLE:
             told.append(Reason(feature=name, value=value, words=_words(name, one, other)))
     return tuple(sorted(told, key=lambda reason: (-abs(reason.value), reason.feature)))
 
@@ -150,11 +166,9 @@ def _likest(one: Signature, other: Signature) -> list[str]:
 
 
 _SHARED: dict[str, Callable[[Signature, Signature], Iterable[str]]] = {
-    "lead": lambda one, other: _by_weight(one.lead, other.lead),
     "title in text": lambda one, other: [*_by_weight(one.title, other.terms), *_by_weight(other.title, one.terms)],
     "main names": lambda one, other: [*_by_weight(one.main, other.names), *_by_weight(other.main, one.names)],
     "places": lambda one, other: _by_weight(one.places, other.places),
-    "dates": lambda one, other: sorted(one.dates & other.dates),
     "figures": lambda one, other: [
         *sorted(one.figures & other.figures),
         *(f"aged {age}" for age in sorted(one.ages & other.ages)),

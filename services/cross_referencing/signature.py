@@ -17,8 +17,6 @@ TEXT_WORDS = 800
 """words of the text that are read: news says first what it is about"""
 TEXT_CHARACTERS = 8 * TEXT_WORDS
 """characters that surely hold these words"""
-LEAD_WORDS = 60
-"""words of the text that count as its lead, with the title before them"""
 OPENING_WORDS = 100
 """words of the text in which a name counts as prominent"""
 MAIN_NAMES = 6
@@ -27,6 +25,18 @@ COMMON_TERM = 1.0
 """rarity up to which a word says nothing"""
 COMMON_NAME = 2.0
 """rarity up to which a word of a name says nothing ("New", "United", "John")"""
+
+DOUBTFUL = 0.7
+"""confidence below which a day of publication is no evidence"""
+TITLE_TERMS = 3
+"""terms that a title must have; "Updated 8.41 p.m., 3 March" says less than the first words of the text"""
+FIRST_WORDS = 12
+"""words of the text that stand in for such a title"""
+
+LEAST_VALUE = 3
+"""numbers below it stand in every text"""
+YEARS = (1900, 2100)
+"""numbers that may be years"""
 
 Weights = Mapping[str, float]
 
@@ -38,14 +48,26 @@ AGE = re.compile(r"\b(\d{1,3})[- ]years?[- ]old|(?<=[A-Za-z]), (\d{1,2}),|\baged
 """an age: 34-year-old, "Name, 34,", aged 34"""
 
 
+CALENDAR = frozenset(
+    (
+        *("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
+        *("january", "february", "march", "april", "may", "june", "july", "august"),
+        *("september", "october", "november", "december"),
+        *("updated", "last", "published", "gmt", "est", "edt", "am", "pm"),
+    )
+)
+"""words of a title that only tells when it was put up"""
+
+
 @dataclass(frozen=True, slots=True)
 class Signature:
     """One article, as far as linking looks at it.
 
-    ``terms``, ``title``, ``lead`` and ``names`` are vectors of length 1. ``main`` are the names that the article is
-    chiefly about, ``places`` those that it mentions, each with its weight. ``dates`` are ISO days that the text speaks
-    of, ``ages`` of people in years, ``figures`` other numbers with what they count. ``day`` is the time of publication
-    in days since 1970, None where it is not known. ``words`` is the length of the text.
+    ``terms``, ``title`` and ``names`` are vectors of length 1. ``main`` are the names that the article is chiefly
+    about, ``places`` those that it mentions, each with its weight. ``dates`` are ISO days that the text speaks of,
+    ``ages`` of people in years, ``figures`` other numbers with what they count, ``values`` the larger numbers alone.
+    ``day`` is the time of publication in days since 1970, None where it is not known or in doubt. ``words`` is the
+    length of the text, up to ``TEXT_WORDS``.
     """
 
     article: str
@@ -53,13 +75,13 @@ class Signature:
     words: int
     terms: Weights
     title: Weights
-    lead: Weights
     names: Weights
     main: Weights
     places: Weights
     dates: frozenset[str]
     ages: frozenset[str]
     figures: frozenset[str]
+    values: frozenset[str]
 
 
 def sign(article: Article, annotations: Annotations) -> Signature:
@@ -73,8 +95,7 @@ def sign(article: Article, annotations: Annotations) -> Signature:
         day=_day(article),
         words=len(words),
         terms=_unit(_strongest(_weighted(title + words, language), TERMS)),
-        title=_unit(_weighted(title, language)),
-        lead=_unit(_weighted(title + words[:LEAD_WORDS], language)),
+        title=_unit(_title(title, words, language)),
         names=_unit(_names(beginning, annotations, language)),
         main=_main(title, words, annotations, language),
         places=_places(annotations, language),
@@ -85,12 +106,18 @@ def sign(article: Article, annotations: Annotations) -> Signature:
         figures=frozenset(
             f"{number.value:g} {stem(number.unit.lower())}" for number in annotations.numbers if number.unit
         ),
+        values=frozenset(
+            f"{number.value:g}"
+            for number in annotations.numbers
+            if number.value >= LEAST_VALUE and not YEARS[0] <= number.value <= YEARS[1]
+        ),
     )
 
 
 def _day(article: Article) -> float | None:
-    at = article.publication.at
-    if at is None:
+    published = article.publication
+    at = published.at
+    if at is None or published.precision in ("month", "year") or published.confidence < DOUBTFUL or published.disputed:
         return None
     return round((at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp() / timedelta(days=1).total_seconds(), 4)
 
@@ -104,6 +131,11 @@ def _weighted(words: Sequence[str], language: str) -> dict[str, float]:
         counts[root] += count
         rarities[root] = min(rarities.get(root, math.inf), rarity(word, language))
     return {root: (1 + math.log(counts[root])) * rarest for root, rarest in rarities.items() if rarest > COMMON_TERM}
+
+
+def _title(title: Sequence[str], words: Sequence[str], language: str) -> dict[str, float]:
+    weights = _weighted([word for word in title if not word[0].isdigit() and word not in CALENDAR], language)
+    return _weighted(title, language) if len(weights) >= TITLE_TERMS else _weighted(words[:FIRST_WORDS], language)
 
 
 def _strongest(weights: Weights, most: int) -> Weights:

@@ -9,14 +9,15 @@ import orjson
 from services.cross_referencing.resemblance import Evidence
 from services.cross_referencing.signature import Signature
 
-_VECTORS = ("terms", "title", "lead", "names")
+_PLAIN = ("article", "day", "words")
+_VECTORS = ("terms", "title", "names")
 _WEIGHTS = ("main", "places")
-_SETS = ("dates", "ages", "figures")
+_SETS = ("dates", "ages", "figures", "values")
 
 
 def packed(signature: Signature) -> bytes:
     """Return ``signature`` as compressed JSON, about 2 KB."""
-    values: dict[str, Any] = {"article": signature.article, "day": signature.day, "words": signature.words}
+    values: dict[str, Any] = {name: getattr(signature, name) for name in _PLAIN}
     for name in _VECTORS:
         weights: Mapping[str, float] = getattr(signature, name)
         values[name] = [" ".join(weights), [round(1000 * weight) for weight in weights.values()]]

@@ -28,19 +28,22 @@ from shared.settings import Settings
 
 KEPT_PER_KEY = 48
 """newest articles kept under one candidate key: the cost of a look stays flat however many share the key"""
-VOTED = 80
+VOTED = 120
 """articles with most shared keys whose story is looked up"""
-CANDIDATES = 40
+CANDIDATES = 64
 """articles of these that are compared"""
 CANDIDATES_OF_A_STORY = 12
 """of one story, so that a large one does not hide the others"""
-LOOKED_INTO = 6
+LOOKED_INTO = 8
 """stories whose members are all compared, and clustered anew"""
-NEAR = 48
+LEAST = 0.2
+"""share of the threshold that the best score with a story must reach for it to be looked into: also those that the
+article will not join are clustered anew, for its arrival has changed what is near them"""
+NEAR = 64
 """neighbours kept of each article"""
-WHOLE = 16
+WHOLE = 40
 """members up to which a story is read whole; a larger one is stood for by its first and newest reports"""
-FIRST, NEWEST = 12, 4
+FIRST, NEWEST = 24, 16
 """members that stand for a large story"""
 COMPANY = 100
 """members from each end of a story that are known not to be each other's background"""
@@ -49,7 +52,8 @@ REMEMBERED = 20_000
 ANY = 2**53
 """a sequence number above every other"""
 REPRINT = "="
-"""mark in the list of members: the article repeats the text of the one named after it, and represents nothing"""
+"""mark in the list of members: the article repeats the text of the one named after it, or is withdrawn or a roundup,
+and represents nothing"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,8 @@ class Known:
 class View:
     """What a decision rests on: the article's own state, the stories near it, and when they were read.
 
-    ``near`` holds the neighbours of the article and of each member of ``stories``.
+    ``near`` holds the neighbours of the article and of each member of ``stories``; ``compared`` counts the articles
+    that it was compared with.
     """
 
     known: Known | None
@@ -80,6 +85,7 @@ class View:
     keys: tuple[str, ...]
     stories: tuple[Story, ...] = ()
     near: Mapping[str, Neighbours] = field(default_factory=dict)
+    compared: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +129,10 @@ class Stories:
         """Return a view of nothing but the story that an article stands in; other arrivals do not matter to it."""
         return View(known=known, seen=ANY, keys=tuple(keys), stories=await self._stories([known.story]))
 
+    def nothing(self, known: Known | None) -> View:
+        """Return a view of no story: for an article that has nothing to do with any."""
+        return View(known=known, seen=ANY, keys=())
+
     async def look(self, signature: Signature, keys: Sequence[str]) -> View:
         """Compare an article that is not known yet with what shares its candidate keys."""
         seen, votes = await self._votes(keys)
@@ -134,20 +144,21 @@ class Stories:
         promise: dict[str, float] = {}
         for article, found in near.items():
             most = score(found, own, FLOOR)
-            if most > model().threshold:
+            if most > LEAST * model().threshold:
                 promise[candidates[article]] = max(promise.get(candidates[article], 0.0), most)
         chosen = sorted(promise, key=lambda story: (-promise[story], story))[:LOOKED_INTO]
         stories = await self._stories(chosen)
         members = [member for story in stories for member in story.members]
         for article, other in (await self._signed([member for member in members if member not in near])).items():
             near[article] = evidence(signature, other)
+        compared = len(near)
         near = {article: found for article, found in near.items() if found.likeness >= FLOOR}
         around: dict[str, Neighbours] = dict(await self._near(members))
         for member in members:
             if member in near:
                 around[member] = {**around[member], signature.article: near[member]}
         around[signature.article] = near
-        return View(known=None, seen=seen, keys=tuple(keys), stories=stories, near=around)
+        return View(known=None, seen=seen, keys=tuple(keys), stories=stories, near=around, compared=compared)
 
     async def _votes(self, keys: Sequence[str]) -> tuple[int, dict[str, float]]:
         pipe = self._redis.pipeline(transaction=False)
@@ -274,7 +285,7 @@ class Stories:
         near = view.near.get(article.id, {}) if signature else {}
         plan = {
             "article": article.id,
-            "entry": article.id if signature else f"{REPRINT}{article.id} {decision.nearest}",
+            "entry": article.id if signature else f"{REPRINT}{article.id} {decision.nearest or ''}",
             "withdrawn": withdrawn_entry(article.id),
             "asked": _asked(article),
             "revision": article.revision,

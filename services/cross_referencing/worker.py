@@ -9,7 +9,8 @@ from dataclasses import replace
 from redis.asyncio import Redis
 
 from services.cross_referencing.candidate_keys import candidate_keys
-from services.cross_referencing.decision import Decision, decide, note, pair
+from services.cross_referencing.decision import Decision, decide, note, pair, story_id
+from services.cross_referencing.genre import genre
 from services.cross_referencing.neighbourhood import scores
 from services.cross_referencing.resemblance import reasons
 from services.cross_referencing.signature import Signature, shown, sign
@@ -22,6 +23,8 @@ Handle = Callable[[ArticleAnnotated], Awaitable[Pass[StoryLinked] | Drop]]
 
 SAME_OPENING = 0.5
 """share of the beginning that a reprint must have in common with its original to be of the same story unasked"""
+FEWEST_WORDS = 30
+"""words below which two texts may be alike because a page put up nothing but a notice of its own"""
 REPRINT = "reprint"
 """the reason of a reprint, with the original's id"""
 
@@ -62,8 +65,11 @@ async def create(redis: Redis, settings: Settings) -> AsyncIterator[Handle]:
 async def link(event: ArticleAnnotated, signature: Signature, stories: Stories) -> tuple[Answer, str] | None:
     """Find the article's story and store it there; look and decide anew as long as others come in between.
 
-    Returns None for a text older than a withdrawal that has come first.
+    Returns None for a text older than a withdrawal that has come first. A roundup is of no other article's story, and
+    attracts none. An opinion is placed like a report; both are marked among the reasons.
     """
+    kind = genre(event.article.title, event.article.url)
+    keys = candidate_keys(signature) if kind != "roundup" else ()
     while True:
         known = await stories.known(event.article.id)
         if known and (answer := stored_answer(known, event.article)):
@@ -72,14 +78,19 @@ async def link(event: ArticleAnnotated, signature: Signature, stories: Stories) 
             return None
         if known and known.story:
             # A changed text stays where it is: its story's id is out in the world.
-            view = await stories.own(known, candidate_keys(signature))
+            view = await stories.own(known, keys)
             told = (Reason(feature="revision", value=1.0),)
             decision = Decision(known.story, new=False, score=1.0, nearest=event.article.id, reasons=told)
+        elif kind == "roundup":
+            view = stories.nothing(known)
+            decision = Decision(story_id(event.article.id), new=True, score=1.0)
         else:
             view, decision = await _decided(event, signature, stories)
             view = replace(view, known=known)
-        is_reprint = any(reason.feature == REPRINT for reason in decision.reasons)
-        answer = await stories.place(event.article, None if is_reprint else signature, view, decision)
+        represents = kind != "roundup" and all(reason.feature != REPRINT for reason in decision.reasons)
+        if kind != "report":
+            decision = replace(decision, reasons=(*decision.reasons, Reason(feature=kind, value=0.0)))
+        answer = await stories.place(event.article, signature if represents else None, view, decision)
         if answer:
             return answer, note(decision)
 
@@ -90,6 +101,7 @@ async def _decided(event: ArticleAnnotated, signature: Signature, stories: Stori
         copy.kind == "reprint"
         and copy.of
         and copy.opening >= SAME_OPENING
+        and signature.words >= FEWEST_WORDS
         and (source := await stories.known(copy.of))
         and source.story
     ):
@@ -97,7 +109,9 @@ async def _decided(event: ArticleAnnotated, signature: Signature, stories: Stori
         why = Reason(feature=REPRINT, value=copy.containment, words=(copy.of,))
         return view, Decision(source.story, new=False, score=1.0, nearest=copy.of, reasons=(why,))
     view = await stories.look(signature, candidate_keys(signature))
-    scored = scores(view.near, {member: story.company for story in view.stories for member in story.members})
+    scored = scores(
+        view.near, {member: story.company for story in view.stories if not story.whole for member in story.members}
+    )
     decision = decide(event.article.id, view.stories, scored)
     nearest = decision.nearest and await stories.signature(decision.nearest)
     if not decision.nearest or not nearest:
