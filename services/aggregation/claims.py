@@ -13,7 +13,8 @@ from services.aggregation.origins import Roots
 from services.aggregation.report import Report, Sentence, terms
 from services.aggregation.summary import stands_alone
 from services.aggregation.tolls import tolls
-from shared.record import LISTED, Claim, ClaimStatus
+from services.aggregation.values import Stated, told_values
+from shared.record import LISTED, Claim, ClaimStatus, Conflict
 
 READ = 40
 """texts whose sentences are compared at most, spread evenly over the story's time"""
@@ -21,31 +22,47 @@ COMMON = 25
 """sentences that may share a word for it to lead from one to another; a commoner one joins everything"""
 ALIKE = 0.35
 """share of two sentences' weight (geometric mean of both sides) that must be common for them to say the same"""
-NAMING_ALIKE = 0.2
+NAMING_ALIKE = 0.27
 """the same where what they share are several names and numbers, and much of it"""
 SHARED, SHARED_NAMING = 10.0, 14.0
 """nats that they must share, in each case: short sentences have a likeness by chance"""
 FEATURES = 4
 """words, names or numbers that they must share"""
+VERBATIM, FEW_SHARED, FEW_FEATURES = 0.8, 6.0, 3
+"""likeness from which they are nearly the same words, and the nats and features that are enough then"""
+TELLING = 8
+"""words from which a sentence tells something even where it leans on others"""
 NAMED = 6.0
 """weight in nats of a person, organisation or place that two sentences name in common, however spelt"""
 NUMBERED = 4.0
 """weight in nats of a number of two digits or more"""
-DENYING = 0.55
+DENYING = 0.7
 """likeness from which a sentence with a negation contradicts one without; less alike ones may be about other things"""
-NEGATION_REACH = 4
+NEGATION_REACH = 3
 """words after a negation that it may deny"""
+LONGER = 1.4
+"""how many times as long the longer may be: what is told beside it may be what is negated"""
 BESIDE = 40
 """characters between a verb of saying and the name of who says it"""
 CITED = 6
 """citations of one claim at most"""
-MOST_CLAIMS = 20
-"""claims of a record at most"""
+MOST_CLAIMS, MOST_DENIALS = 20, 5
+"""claims of a record at most, and conflicts over what one article denies"""
+SIGNATURE = re.compile(r"[—–-]|[\w .]*@\w+|https?:|pic\.twitter")
+"""what begins with it is no sentence: who posted something, and where"""
 NEGATED = re.compile(
-    r"\b(?:not|no|never|none|nobody|nothing|neither|nor|without|denied|denies|deny|denying|rejected|rejects|dismissed"
-    r"|refuted|untrue|false|cannot)\b|n['’]t\b",
+    r"\b(?:was|were|is|are|been|did|does|do|has|have|had|will|would|could|can)(?: not|n['’]t)\b|\bcannot\b"
+    r"|\b(?:never|denied|denies|denying|untrue|false)\b",
     re.IGNORECASE,
 )
+"""what turns the statement of a sentence round; "no" and "without" within one mostly do not"""
+NEGATIVE = re.compile(
+    r"\b(?:not|no|never|none|nobody|nothing|neither|nor|without|denied|denies|denying|untrue|false|cannot)\b|n ?['’] ?t\b",
+    re.IGNORECASE,
+)
+"""words in a sentence that may negate something"""
+MARKS = re.compile(r"[\"“”«»„]")
+"""quotation marks: a quote that is cut differently is no denial"""
 SAYING = re.compile(
     r"\b(?:said|says|told|tells|added|adds|stated|states|announced|announces|claimed|claims|insisted|insists|warned"
     r"|warns|argued|argues|asserted|confirmed|confirms|explained|explains|denied|denies|wrote"
@@ -74,8 +91,16 @@ class _Weighed:
     weights: Sequence[float]
 
 
-def claims(reports: Sequence[Report], roots: Roots, resolved: Resolved) -> tuple[Claim, ...]:
-    """Return what two texts or more tell, those told by most origins first.
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What several articles tell, and where one denies what another says."""
+
+    claims: tuple[Claim, ...] = ()
+    denials: tuple[Conflict, ...] = ()
+
+
+def told_by_several(reports: Sequence[Report], roots: Roots, resolved: Resolved) -> Told:
+    """Return what two texts or more tell, those told by most origins first, and what one of them denies.
 
     Two sentences say the same where each is the most like the other in its article, in words weighted by
     rarity (in the language and in the story), in the people and places that they name, in numbers. Where they deny
@@ -84,9 +109,39 @@ def claims(reports: Sequence[Report], roots: Roots, resolved: Resolved) -> tuple
     groups = spread(in_language_of_most(texts(reports)), READ)
     copies = {group[0].id: group for group in groups}
     story = _weighed([one for at, group in enumerate(groups) for one in _read(at, group[0], resolved)])
-    found = [_claim(story, each, copies, roots) for each in _aligned(story)]
+    aligned = _aligned(story)
+    found = [_claim(story, each, copies, roots) for each in aligned if _tells(story, each)]
     found.sort(key=lambda claim: (-claim.origin_count, -claim.article_count, claim.text))
-    return tuple(found[:MOST_CLAIMS])
+    denials = [conflict for each in aligned for conflict in _denials(story, each, copies, roots)]
+    return Told(tuple(found[:MOST_CLAIMS]), tuple(denials[:MOST_DENIALS]))
+
+
+def _tells(story: _Weighed, places: Sequence[int]) -> bool:
+    """Return whether a sentence of the claim says something by itself: no signature under a post, no "he left"."""
+    sentences = [story.said[at].sentence.text for at in places]
+    if any(SIGNATURE.match(text) for text in sentences):
+        return False
+    alone = any(stands_alone(story.said[at].sentence, story.said[at].report.article.language or "en") for at in places)
+    return alone or max(len(text.split()) for text in sentences) >= TELLING
+
+
+def _denials(
+    story: _Weighed, places: Sequence[int], copies: Mapping[str, list[Report]], roots: Roots
+) -> Iterator[Conflict]:
+    """Yield a conflict where one of the sentences denies what another says."""
+    for one, other in combinations(places, 2):
+        if _likeness(story, one, other) < DENYING or not (_denies(story, one, other) or _denies(story, other, one)):
+            continue
+        stated = [
+            Stated(story.said[at].report, story.said[at].sentence.span, story.said[at].sentence.text)
+            for at in (one, other)
+        ]
+        values = tuple(told_values(stated, copies, roots))
+        if len(values) > 1:
+            yield Conflict(
+                attribute="denied", kind="contradiction", note="one says what the other denies", values=values
+            )
+            return
 
 
 def _read(group: int, report: Report, resolved: Resolved) -> Iterator[_Said]:
@@ -143,7 +198,7 @@ def _aligned(story: _Weighed) -> list[list[int]]:
             continue
         # Every sentence must be like most of the others: chains of neighbours drift.
         close = sum((min(a, b), max(a, b)) in alike for a in left for b in right)
-        if 2 * close < len(left) * len(right):
+        if 3 * close < 2 * len(left) * len(right):
             continue
         joined = left + right
         for at in joined:
@@ -174,12 +229,12 @@ def _likeness(story: _Weighed, one: int, other: int) -> float:
     weight = sum(story.features[one][feature] for feature in shared)
     likeness = weight / math.sqrt(story.weights[one] * story.weights[other])
     naming = sum(feature[0] == "=" or feature[0].isdigit() for feature in shared)
-    if len(shared) >= FEATURES and (
+    same = (
         (likeness >= ALIKE and weight >= SHARED)
-        or (likeness >= NAMING_ALIKE and weight >= SHARED_NAMING and naming >= 2)
-    ):
-        return likeness
-    return 0.0
+        or (likeness >= NAMING_ALIKE and weight >= SHARED_NAMING and naming >= 2 and len(shared) > FEATURES)
+    ) and len(shared) >= FEATURES
+    verbatim = likeness >= VERBATIM and weight >= FEW_SHARED and len(shared) >= FEW_FEATURES
+    return likeness if same or verbatim else 0.0
 
 
 def _claim(story: _Weighed, places: Sequence[int], copies: Mapping[str, list[Report]], roots: Roots) -> Claim:
@@ -221,9 +276,11 @@ def _disputed(story: _Weighed, places: Sequence[int]) -> bool:
 
 
 def _denies(story: _Weighed, one: int, other: int) -> bool:
-    """Return whether ``one`` negates a word that ``other``, which negates nothing, has too."""
+    """Return whether ``one`` negates a word that ``other``, which negates nothing and is about as long, has too."""
     text, language = story.said[one].sentence.text, story.said[one].report.article.language or "en"
-    if NEGATED.search(story.said[other].sentence.text):
+    said = story.said[other].sentence.text
+    shorter, longer = sorted((len(text.split()), len(said.split())))
+    if NEGATIVE.search(said) or longer > LONGER * shorter or MARKS.search(text + said):
         return False
     shared = story.said[other].sentence.terms
     return any(

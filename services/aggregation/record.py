@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from services.aggregation.claims import claims
+from services.aggregation.claims import Told, told_by_several
 from services.aggregation.conflicts import conflicts, gravest_first, updates
 from services.aggregation.corrected import pins, told
 from services.aggregation.differing_words import differing_words
@@ -83,6 +83,7 @@ def assemble(standing: Standing, reports: Sequence[Report], supplied: Supplied =
     differing = conflicts(counted)
     now = updates(differing)
     named, resolved = part("list of entities", lambda each: resolve(each, pins(standing.corrections))) or ((), {})
+    several = part("claims", lambda each: told_by_several(each, roots, resolved)) or Told()
     worded = part("other differences", lambda each: differing_words(each, roots, resolved)) or ()
     languages = Counter(report.article.language for report in reports if report.article.language)
     return StoryRecord(
@@ -98,9 +99,9 @@ def assemble(standing: Standing, reports: Sequence[Report], supplied: Supplied =
         sources=sources(reports, supplied.owners),
         origins=found,
         corroboration=corroboration(reports, roots) if found else None,
-        claims=part("claims", lambda each: claims(each, roots, resolved)) or (),
+        claims=several.claims,
         figures=tuple(one.figure for one in counted),
-        conflicts=gravest_first((*differing, *worded)),
+        conflicts=gravest_first((*differing, *worded, *several.denials)),
         quotes=part("quotes", lambda each: quotes(each, resolved)) or (),
         event_date=part("date of the event", event_date),
         timeline=part("timeline", timeline) or (),

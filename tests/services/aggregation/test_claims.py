@@ -1,6 +1,6 @@
 """What several articles tell in their own words is found and counted."""
 
-from services.aggregation.claims import claims
+from services.aggregation.claims import told_by_several
 from services.aggregation.entities import resolve
 from services.aggregation.origins import trace_origins
 from services.aggregation.report import Report
@@ -24,7 +24,7 @@ def told(*texts: str) -> list[Report]:
 
 
 def found(reports: list[Report]) -> tuple[Claim, ...]:
-    return claims(reports, trace_origins(reports)[1], resolve(reports)[1])
+    return told_by_several(reports, trace_origins(reports).roots, resolve(reports)[1]).claims
 
 
 def test_sentences_that_say_the_same_are_one_claim_with_spans_from_both() -> None:
@@ -56,6 +56,19 @@ def test_one_denies_what_the_other_says() -> None:
     )
     [claim] = found(reports)
     assert claim.status == "disputed"
+    [denial] = told_by_several(reports, trace_origins(reports).roots, resolve(reports)[1]).denials
+    assert (denial.attribute, denial.kind) == ("denied", "contradiction")
+    assert [value.value for value in denial.values] == [one.article.text for one in reports]
+
+
+def test_nearly_the_same_words_are_a_claim_however_short() -> None:
+    [claim] = found(told("“He tried to shove the pillar,” she said.", "“He tried to shove the pillar.”"))
+    assert claim.article_count == 2
+
+
+def test_a_signature_under_a_post_is_no_claim() -> None:
+    post = "— Helga Strand (@strand) 4 December 2017"
+    assert found(told(f"It rained in Kell.\n{post}", f"Shops were shut.\n{post}")) == ()
 
 
 def test_different_tolls_are_disputed() -> None:
