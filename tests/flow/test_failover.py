@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from redis import Redis as Node
 from redis.crc import key_slot
 from redis.exceptions import ConnectionError as RedisConnectionError
+from redis.exceptions import ResponseError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from services.desk import dead_letters
@@ -20,7 +21,7 @@ from shared.lost import restart_lost
 from shared.redis_client import connect
 from shared.settings import Settings
 from tests.chaos.newsroom import articles
-from tests.flow.pipeline import Pipeline, working
+from tests.flow.pipeline import Pipeline, running, working
 from tests.flow.servers import Nodes, cluster, free_port, sentinels
 
 pytestmark = [pytest.mark.flow]
@@ -148,3 +149,19 @@ async def test_where_nobody_knows_the_server_the_error_says_so() -> None:
     async with connect(settings) as client:
         with pytest.raises(RedisConnectionError, match="none of 1 tells where the server is"):
             await client.ping()
+
+
+async def test_a_primary_that_may_not_write_alone_is_waited_for(tmp_path: Path) -> None:
+    sample = articles(24, 6)
+    async with running(tmp_path, claim_after=3.0) as pipeline:
+        traces = await pipeline.publish_all(sample)
+        await asyncio.sleep(0.5)
+        # As if its replicas were gone: it refuses writes until one is back.
+        await pipeline.redis.config_set("min-replicas-to-write", 1)
+        with pytest.raises(ResponseError, match="NOREPLICAS"):
+            await pipeline.publish(sample[0])
+        await asyncio.sleep(8)
+        assert all(process.poll() is None for process in pipeline.processes.values())
+        await pipeline.redis.config_set("min-replicas-to-write", 0)
+        assert {end for end, _ in await pipeline.ends(traces)} <= {"story", "dropped"}
+        assert await pipeline.redis.xlen(topology.DEAD_LETTERS) == 0
