@@ -1,5 +1,6 @@
 """A feed as it was fetched becomes entries: RSS and RDF, Atom, JSON Feed, also where they are damaged."""
 
+import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -9,7 +10,6 @@ from typing import Any
 from urllib.parse import urljoin
 
 import feedparser
-import orjson
 
 from services.feeds.entry import Entry, plain
 
@@ -74,7 +74,11 @@ def _xml_feed(body: bytes, url: str, content_type: str) -> Document:
         raise NotAFeedError(f"this has more than {MOST_TAGS:,} tags; feeds have hundreds")
     # Given a string, the library would open it where it looks like an address or a file; a stream of bytes never.
     read = feedparser.parse(
-        BytesIO(body), response_headers={"content-location": url, "content-type": content_type or "application/xml"}
+        BytesIO(body),
+        response_headers={"content-location": url, "content-type": content_type or "application/xml"},
+        # Ingestion takes the words out of any markup; the library's own cleaning takes minutes for some.
+        sanitize_html=False,
+        resolve_relative_uris=False,
     )
     feed = read.get("feed", {})
     if not read.get("version") and not read.get("entries"):
@@ -127,8 +131,9 @@ def _what_else(feed: Mapping[str, Any], url: str) -> str:
 
 def _json_feed(body: bytes, url: str) -> Document:
     try:
-        feed = orjson.loads(body.removeprefix(b"\xef\xbb\xbf"))
-    except orjson.JSONDecodeError as error:
+        # This parser takes halves of surrogate pairs, which some publishers' texts hold.
+        feed = json.loads(body.decode("utf-8-sig", "replace"))
+    except (ValueError, RecursionError) as error:
         raise NotAFeedError(f"this is damaged JSON: {error}") from None
     if not isinstance(feed, dict) or not str(feed.get("version")).startswith(_JSON_FEED):
         raise NotAFeedError("this is JSON, but no JSON Feed")
@@ -163,11 +168,15 @@ def _text(item: Mapping[str, Any], name: str) -> str | None:
 
 
 def _line(value: Any) -> str:
-    return _BLANKS.sub(" ", plain(value)).strip()[:LONGEST_NAME] if isinstance(value, str) else ""
+    if not isinstance(value, str):
+        return ""
+    return _BLANKS.sub(" ", plain(value)).strip()[:LONGEST_NAME].encode("utf-8", "replace").decode()
 
 
 def _web(url: Any) -> str | None:
-    return url if isinstance(url, str) and url.startswith(("http://", "https://")) else None
+    if not isinstance(url, str) or not url.startswith(("http://", "https://")):
+        return None
+    return url.encode("utf-8", "replace").decode()
 
 
 def _minutes(value: Any) -> float:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import Any
 
-_TAG = re.compile(r"<[^>]*>")
+_TAG = re.compile(r"<[^<>]*>")
 _BLANKS = re.compile(r"\s+")
 
 
@@ -35,9 +35,14 @@ class Entry:
         return blake2b(words.encode("utf-8", "replace"), digest_size=9).hexdigest()
 
     @property
+    def length(self) -> int:
+        """Characters that it says by itself, beside its title."""
+        return len(plain(self.html or self.text or "").strip())
+
+    @property
     def has_text(self) -> bool:
         """Whether it says anything by itself, beside its title."""
-        return bool((self.text or "").strip() or plain(self.html or "").strip())
+        return self.length > 0
 
     def with_page(self, page: str) -> "Entry":
         """Return it with the article's page in place of what the feed has of it."""

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from services.feeds import pace, robots
+from services.feeds.reader import Reader
 from services.feeds.subscriptions import Subscriptions
 from shared.http_client import Answer, Client, FetchError, Limits
 
@@ -49,10 +50,11 @@ class StatusError(FetchError):
 
 @dataclass(frozen=True, slots=True)
 class Guest:
-    """Fetches for the pollers. ``gap`` is the least time in seconds between two requests to one host."""
+    """Fetches and reads for the pollers. ``gap`` is the least time in seconds between two requests to one host."""
 
     client: Client
     subscriptions: Subscriptions
+    reader: Reader
     gap: float = GAP
 
     async def feed(self, url: str, etag: str = "", modified: str = "") -> Answer:

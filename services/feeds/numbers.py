@@ -9,7 +9,7 @@ ENTRIES = Counter("storywire_feed_entries", "Entries read in feeds, by what beca
 LATE = Gauge("storywire_feeds_late", "Feeds that should have been polled a minute ago or longer.")
 
 OUTCOMES = ("new", "nothing new", "unchanged", "failed", "busy", "disallowed", "gone")
-FATES = ("new", "changed", "seen", "no text", "page not read")
+FATES = ("new", "changed", "seen", "no text", "too long", "page not read")
 
 
 def begin() -> None:

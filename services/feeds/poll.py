@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from redis.exceptions import RedisError
 
-from services.feeds import document, pace
+from services.feeds import pace
 from services.feeds.document import Document, NotAFeedError
 from services.feeds.entry import Entry
 from services.feeds.fetching import BusyError, Guest, NoPageError, StatusError
@@ -66,8 +66,8 @@ async def _polled(guest: Guest, subscriptions: Subscriptions, feed: Feed, interv
     if answer.status == 304:
         await subscriptions.finish(feed, pace.after_success(feed.id, interval), state="ok", problem="", failures=0)
         return Result("unchanged")
-    found = await asyncio.to_thread(document.read, answer.body, answer.url, answer.headers.get("content-type", ""))
-    told, whole = await _published(guest, subscriptions, feed, found)
+    found = await guest.reader.read(answer.body, answer.url, answer.headers.get("content-type", ""))
+    told, whole = await _published(guest, feed, found)
     # Told that nothing is new, we would not see again what is still to be fetched.
     etag, modified = (answer.headers.get("etag", ""), answer.headers.get("last-modified", "")) if whole else ("", "")
     wait = pace.after_success(feed.id, interval, found.ttl)
@@ -87,10 +87,9 @@ async def _failed(subscriptions: Subscriptions, feed: Feed, interval: float, err
     return Result("busy" if isinstance(error, BusyError) else "failed", problem=problem)
 
 
-async def _published(
-    guest: Guest, subscriptions: Subscriptions, feed: Feed, found: Document
-) -> tuple[Counter[str], bool]:
+async def _published(guest: Guest, feed: Feed, found: Document) -> tuple[Counter[str], bool]:
     """Publish what is new or has changed, the oldest first; return what became of each entry, and whether of all."""
+    subscriptions, most = guest.subscriptions, guest.subscriptions.settings.max_text
     entries: Sequence[Entry] = found.entries[::-1]
     told: Counter[str] = Counter()
     pages, whole = 0, True
@@ -112,12 +111,13 @@ async def _published(
                 if isinstance(error, BusyError):
                     break
                 continue
-        article = json_text.dump(sent.submission(feed.publisher)) if sent.has_text else b""
+        length = sent.length
+        article = json_text.dump(sent.submission(feed.publisher)) if 0 < length <= most else b""
         outcome = await subscriptions.publish(feed, sent, entry.digest, article)
         if outcome == "lost":
             log.warning("another poller has taken over %s", feed.url)
             break
-        told["no text" if outcome == "marked" else outcome] += 1
+        told[outcome if outcome != "marked" else "too long" if length else "no text"] += 1
     return told, whole
 
 

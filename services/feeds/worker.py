@@ -10,6 +10,7 @@ from redis.exceptions import RedisError
 from services.feeds import numbers
 from services.feeds.fetching import GAP, Guest
 from services.feeds.poll import poll
+from services.feeds.reader import Reader
 from services.feeds.subscriptions import Feed, Subscriptions
 from shared import topology
 from shared.backlog import backlog
@@ -31,11 +32,12 @@ async def work(redis: Redis, settings: Settings, stop: asyncio.Event, gap: float
     running: set[asyncio.Task[None]] = set()
     numbers.begin()
     async with client(settings, connections=AT_ONCE) as asking:
-        guest = Guest(asking, Subscriptions(redis, settings), gap)
+        guest = Guest(asking, Subscriptions(redis, settings), Reader(), gap)
         try:
             await keep_looking(SERVICE, redis, settings, stop, lambda: _look(guest, settings, running))
         finally:
             await ended(running)
+            await guest.reader.close()
 
 
 async def _look(guest: Guest, settings: Settings, running: "set[asyncio.Task[None]]") -> None:

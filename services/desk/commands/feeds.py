@@ -172,23 +172,26 @@ def run(
 
 
 async def _checked(redis: Redis, chosen: Settings, url: str, *, pages: bool) -> Check:
-    from services.feeds import document  # noqa: PLC0415 - only needed here
+    from services.feeds.document import NotAFeedError  # noqa: PLC0415 - only needed here
     from services.feeds.fetching import Guest  # noqa: PLC0415 - the same
+    from services.feeds.reader import Reader  # noqa: PLC0415 - the same
     from services.feeds.robots import DisallowedError  # noqa: PLC0415 - the same
     from services.feeds.subscriptions import Subscriptions  # noqa: PLC0415 - the same
     from shared.http_client import FetchError, client  # noqa: PLC0415 - the same
 
-    address, found = url, None
+    address, found, reader = url, None, Reader()
     async with client(chosen) as asking:
-        guest = Guest(asking, Subscriptions(redis, chosen))
+        guest = Guest(asking, Subscriptions(redis, chosen), reader)
         try:
             answer = await guest.feed(url)
             address = answer.url
-            found = document.read(answer.body, address, answer.headers.get("content-type", ""))
+            found = await reader.read(answer.body, address, answer.headers.get("content-type", ""))
             first = next((entry.url for entry in found.entries if entry.url), None)
             page = (await guest.page(first)).body.decode("utf-8", "replace") if pages and first else ""
-        except (FetchError, DisallowedError, document.NotAFeedError) as error:
+        except (FetchError, DisallowedError, NotAFeedError) as error:
             return Check(address, found, str(error))
+        finally:
+            await reader.close()
     empty = bool(found.entries) and not pages and not any(entry.has_text for entry in found.entries)
     return Check(address, found, "none of its entries has a text; --pages takes them from their pages" * empty, page)
 

@@ -5,6 +5,7 @@ import pytest_asyncio
 from redis.asyncio import Redis
 
 from services.feeds.fetching import Guest
+from services.feeds.reader import Reader
 from services.feeds.subscriptions import Subscriptions
 from shared import http_client
 from shared.settings import Settings
@@ -32,5 +33,7 @@ def subscriptions(redis: Redis, settings: Settings) -> Subscriptions:
 @pytest_asyncio.fixture
 async def guest(subscriptions: Subscriptions, settings: Settings) -> AsyncIterator[Guest]:
     """A guest that waits no second between two requests."""
+    reader = Reader()
     async with http_client.client(settings) as client:
-        yield Guest(client, subscriptions, gap=0.001)
+        yield Guest(client, subscriptions, reader, gap=0.001)
+    await reader.close()

@@ -252,6 +252,14 @@ async def test_an_entry_without_words_is_not_published(polled: Polling, there: S
     assert await polled.articles() == []
 
 
+async def test_an_entry_that_ingestion_would_refuse_for_its_length_is_not_published(
+    polled: Polling, there: Site
+) -> None:
+    there.pages["/feed"] = Page(rss([WEIR | {"text": "weir " * 100_001}, FERRY]))
+    feed, _ = await polled.subscriptions.add(there.url("/feed"))
+    assert (await polled(feed))[0].entries == {"new": 1, "too long": 1}
+
+
 async def test_bombs_and_what_is_no_feed(polled: Polling, there: Site) -> None:
     there.pages |= {
         "/bomb": Page(gzip.compress(bytes(60_000_000)), headers={"Content-Encoding": "gzip"}),
