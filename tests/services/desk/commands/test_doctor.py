@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from redis import Redis as Store
 
-from services.desk import console
+from services.desk import console, secret_files
 from services.desk.doctor import machine
 from shared import health, topology
 from shared.redis_client import connect
@@ -274,3 +274,17 @@ def test_a_desk_that_others_can_reach(examine: Examine, store: Store, tmp_path: 
 
 def test_settings_of_tests_agree_with_each_other() -> None:
     assert Settings().record_days >= Settings().window_days
+
+
+def test_a_user_with_the_rights_of_the_desk_sees_all_but_the_server(examine: Examine, tmp_path: Path) -> None:
+    port = free_port()
+    list(secret_files.write(tmp_path / "secrets", Settings()))
+    with serving(tmp_path / "server", port, "--aclfile", str(tmp_path / "secrets" / "redis" / "users.acl")):
+        login = {"redis_url": f"redis://desk@127.0.0.1:{port}/0"}
+        found = examine(**login, redis_password_file=tmp_path / "secrets" / "desk" / "password")
+        told(found, "may not ask for the server's version", "unknown")
+        told(found, "no worker reads")
+        told(found, "there are none", "good")
+        login = {"redis_url": f"redis://publisher@127.0.0.1:{port}/0"}
+        found = examine(**login, redis_password_file=tmp_path / "secrets" / "publisher" / "password")
+        assert "desk" in told(found, "may not look")["remedy"]
