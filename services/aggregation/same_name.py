@@ -6,15 +6,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
+from services.aggregation.organisation_names import organisation_key
 from services.aggregation.place_names import place_key
 from services.aggregation.report import Report
 from services.aggregation.told_kinds import told_kind
 from services.cross_referencing.rarity import rarity
 from services.entity_extraction.organisations import INSTITUTIONS
 from shared.annotations import Entity, EntityKind
-from shared.names import SAME, fold, person_name, same_person
+from shared.names import OTHER_SCRIPT, SAME, fold, person_name, same_person
 from shared.names.folding import skeleton
 from shared.names.lists import GIVEN_NAMES
+from shared.names.sounding import readings
 
 COMPARED = 500
 """names of one kind that are compared with each other at most, those in most articles: a bound for large stories"""
@@ -31,10 +33,6 @@ FULL_NAME = 0.4
 TELLING = 4.0
 """rarity in nats from which one word may stand for the organisation whose name it begins"""
 
-_LEGAL = frozenset(
-    "inc incorporated ltd limited llc plc corp corporation co company gmbh ag sa spa nv bv oyj ab pty group".split()  # noqa: SIM905 - reads as a list
-)
-"""words at the end of a name that tell the legal form and may be left out"""
 _SMALL = frozenset("of the and for in on de la du des der die und et".split())  # noqa: SIM905 - the same
 """words that an acronym may skip"""
 _CLASSES = str.maketrans("gkczsuiea", "kksssiiaa")
@@ -177,8 +175,7 @@ def _people(people: list[Name]) -> list[list[Name]]:
     groups: list[list[Name]] = []
     near: dict[str, list[list[Name]]] = defaultdict(list)
     for name in full:
-        blocks = _blocks(name)
-        candidates = {id(group): group for block in blocks for group in near[block]}.values()
+        candidates = {id(group): group for block in _sought(name) for group in near[block]}.values()
         fitting = [group for group in candidates if all(same_person(name.form, one.form) >= SAME for one in group)]
         if len(fitting) == 1:
             group = fitting[0]
@@ -186,12 +183,12 @@ def _people(people: list[Name]) -> list[list[Name]]:
         else:
             group = [name]
             groups.append(group)
-        for block in blocks:
+        for block in _filed(name):
             if not any(group is known for known in near[block]):
                 near[block].append(group)
     lone: list[list[Name]] = []
     for name in sorted(single, key=lambda name: (-name.articles, name.key)):
-        candidates = {id(group): group for block in _blocks(name) for group in near[block]}.values()
+        candidates = {id(group): group for block in _sought(name) for group in near[block]}.values()
         owner = _meant(name, list(candidates)) or next(
             (group for group in lone if all(same_person(name.form, one.form) >= SAME for one in group)), None
         )
@@ -212,11 +209,30 @@ def _meant(name: Name, groups: list[list[Name]]) -> list[Name] | None:
     return fitting[0] if first >= PROMINENT * second else None
 
 
+def _filed(name: Name) -> set[str]:
+    """Return the keys under which a name can be found: how each word begins, given names aside, and how it sounds."""
+    script = "other" if OTHER_SCRIPT.search(name.form) else "latin"
+    return _blocks(name) | {f"{script} {sound}" for sound in _sounds(name)}
+
+
+def _sought(name: Name) -> set[str]:
+    """Return the keys of which any spelling of the same name is filed under one."""
+    script = "latin" if OTHER_SCRIPT.search(name.form) else "other"
+    return _blocks(name) | {f"{script} {sound}" for sound in _sounds(name)}
+
+
 def _blocks(name: Name) -> set[str]:
-    """Return keys of which any spelling of the same name has one too: how each word begins, given names aside."""
+    return {_beginning(skeleton(word)) for word in _telling(name)} or {name.key[:1]}
+
+
+def _sounds(name: Name) -> set[str]:
+    return {way[:2] for word in _telling(name) for way in readings(word)}
+
+
+def _telling(name: Name) -> Sequence[str]:
     parsed = person_name(name.form)
     words = [word for word in parsed.words if len(word) > 1 and (word == parsed.family or word not in GIVEN_NAMES)]
-    return {_beginning(skeleton(word)) for word in words or parsed.words} or {name.key[:1]}
+    return words or parsed.words
 
 
 def _beginning(sound: str) -> str:
@@ -232,7 +248,7 @@ def _organisations(organisations: list[Name], towns: set[str]) -> list[list[Name
     """
     keyed: dict[str, list[Name]] = defaultdict(list)
     for name in organisations:
-        keyed[_bare(name.key)].append(name)
+        keyed[organisation_key(name.key)].append(name)
     written_out, beginning = _by_initials(keyed), _by_first_word(keyed)
     into: dict[str, str] = {}
     for key, group in keyed.items():
@@ -261,13 +277,6 @@ def _organisations(organisations: list[Name], towns: set[str]) -> list[list[Name
 def _weighs(long: list[Name], short: list[Name]) -> bool:
     """Return whether the longer name is frequent enough to be what the shorter one is short for."""
     return sum(name.articles for name in long) >= FULL_NAME * sum(name.articles for name in short)
-
-
-def _bare(key: str) -> str:
-    words = key.split()
-    while len(words) > 1 and words[-1] in _LEGAL:
-        words.pop()
-    return " ".join(words)
 
 
 def _by_initials(keys: Iterable[str]) -> dict[str, list[str]]:

@@ -9,6 +9,8 @@ CACHE = 65_536
 """Entries of each cache of this package: the names of some thousand articles."""
 
 _JOINERS = re.compile(r"['’‘`ʼʻʹʺ]")
+_HARD_SIGN = re.compile(r"(?<=[б-щБ-Щ])[ъЪ](?=[б-щБ-Щ])")
+"""between consonants it is a Bulgarian vowel; before a vowel it is the hard sign of Russian, which is silent"""
 _NOT_LETTERS = re.compile(r"[^a-z0-9]+")
 
 
@@ -18,6 +20,8 @@ def fold(name: str) -> str:
 
     Any script is transliterated; apostrophes fall out (``O'Hara`` → ``ohara``), hyphens part words.
     """
+    if "ъ" in name or "Ъ" in name:
+        name = _HARD_SIGN.sub("у", name)
     ascii_name: str = anyascii(_JOINERS.sub("", name))
     return _NOT_LETTERS.sub(" ", _JOINERS.sub("", ascii_name).lower()).strip()
 
