@@ -95,7 +95,7 @@ def _aligned(a: PersonName, b: PersonName, *, across: bool) -> float:
 
 
 def _ending(a: str, b: str, *, across: bool) -> float:
-    """Compare a woman's name with and without the ending that Czech and Slovak give it: Merkel, Merkelová."""
+    """Compare a woman's name with and without the ending that Czech and Slovak give it: Brandt, Brandtová."""
     long, short = (a, b) if len(a) > len(b) else (b, a)
     if not long.endswith(_FEMININE) or len(long) < _LEAST_FEMININE:
         return 0.0

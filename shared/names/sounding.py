@@ -1,4 +1,4 @@
-"""How a name sounds across scripts: Кларк and Clark, Стърджън and Sturgeon.
+"""How a name sounds across scripts: Коркоран and Corcoran, Търнър and Turner.
 
 Transliteration writes sounds, spelling does not, so vowels say little. What is compared are the consonants in coarse
 classes, as Soundex does, with every reading of letters that have several (``c`` is k, s or ts, ``g`` may be j or h).
@@ -59,7 +59,7 @@ def _read(sign: str, at: int, following: str) -> tuple[str, ...]:
         first = ("H",) if at == 0 else ()
         return ("K", *(("S",) if soft else ()), *first)
     if sign in {"u", "w"}:
-        # A vowel but before one: Уилсон, Wilson; Беллоу, Bellew.
+        # A consonant before a vowel only: Уилтон, Wilton; Маллоу, Mallow.
         consonant = bool(following) and following in "aeioy" and (sign == "w" or at == 0)
         return ("V",) if consonant else ("", "V") if sign == "w" else ("",)
     if sign == "h":
