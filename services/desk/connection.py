@@ -11,8 +11,9 @@ from redis.exceptions import AuthenticationError, RedisError
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
-from services.desk.console import UNREACHABLE, fail
+from services.desk.console import UNREACHABLE, USAGE, fail, plainly
 from services.desk.interruption import EXIT_CODE, InterruptedByPersonError, until_signal
+from shared.public_addresses import reach
 from shared.redis_client import connect
 from shared.settings import Settings, settings
 
@@ -27,7 +28,7 @@ def on_redis(work: Callable[[Redis, Settings], Coroutine[object, object, Result]
     chosen = settings()
 
     async def connected() -> Result:
-        redis = connect(chosen)
+        redis = _client(chosen)
         try:
             return await until_signal(work(redis, chosen))
         finally:
@@ -47,6 +48,19 @@ def on_redis(work: Callable[[Redis, Settings], Coroutine[object, object, Result]
         )
     except RedisError as error:
         fail(f"Redis at {without_password(chosen.redis_url)} says: {error}", UNREACHABLE)
+
+
+def check_outgoing() -> None:
+    """End the command where the settings do not say plainly which hosts may be asked."""
+    with plainly(ValueError):
+        reach(settings())
+
+
+def _client(chosen: Settings) -> Redis:
+    try:
+        return connect(chosen)
+    except (ValueError, OSError) as error:  # no address, or a file with the password that cannot be read
+        fail(f"Redis cannot be asked at {without_password(chosen.redis_url)!r}: {error}", USAGE)
 
 
 def without_password(url: str) -> str:

@@ -10,7 +10,7 @@ from redis.asyncio import Redis
 from services.desk import console
 from services.desk.commands.help import examples
 from services.desk.commands.work import logging_as
-from services.desk.connection import on_redis
+from services.desk.connection import check_outgoing, on_redis
 from services.desk.interruption import stop_at_eof
 from services.desk.safe_text import one_line
 from shared.settings import Settings, settings
@@ -144,6 +144,7 @@ def check(url: Url, pages: Pages = False, as_json: AsJson = False) -> None:
     async def work(redis: Redis, chosen: Settings) -> Check:
         return await _checked(redis, chosen, url, pages=pages)
 
+    check_outgoing()
     told = on_redis(work)
     if as_json:
         console.print_json(_told_check(told))
@@ -167,8 +168,8 @@ def run(
 
     if until_eof:
         stop_at_eof()
-    with console.plainly(ValueError):
-        service.run(worker.SERVICE, logging_as(settings(), as_json=as_json), worker.work)
+    check_outgoing()
+    service.run(worker.SERVICE, logging_as(settings(), as_json=as_json), worker.work)
 
 
 async def _checked(redis: Redis, chosen: Settings, url: str, *, pages: bool) -> Check:

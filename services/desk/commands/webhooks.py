@@ -9,7 +9,7 @@ from redis.asyncio import Redis
 from services.desk import console
 from services.desk.commands.help import examples
 from services.desk.commands.work import logging_as
-from services.desk.connection import on_redis
+from services.desk.connection import check_outgoing, on_redis
 from services.desk.interruption import stop_at_eof
 from services.desk.safe_text import one_line
 from shared.settings import Settings, settings
@@ -137,6 +137,7 @@ def try_out(hook: Id, as_json: AsJson = False) -> None:
                 return None, str(error)
         return answer.status, answer.body[:200].decode("utf-8", "replace")
 
+    check_outgoing()
     status, words = on_redis(work)
     arrived = status is not None and 200 <= status < 300
     if as_json:
@@ -189,8 +190,8 @@ def run(
 
     if until_eof:
         stop_at_eof()
-    with console.plainly(ValueError):
-        service.run(worker.SERVICE, logging_as(settings(), as_json=as_json), worker.work)
+    check_outgoing()
+    service.run(worker.SERVICE, logging_as(settings(), as_json=as_json), worker.work)
 
 
 async def _served(redis: Redis, chosen: Settings) -> bool:

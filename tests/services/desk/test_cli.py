@@ -92,6 +92,21 @@ def test_settings_that_cannot_be_read_are_a_wrong_call_and_told_plainly() -> Non
     assert "Traceback" not in result.stderr
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("REDIS_URL", "localhost"), ("REDIS_URL", "redis://host:port/"), ("REDIS_PASSWORD_FILE", "/nowhere/password")],
+)
+def test_so_is_an_address_that_is_none(storywire: Call, monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    monkeypatch.setenv(f"STORYWIRE_{name}", value)
+    settings.cache_clear()
+    for command in (["status"], ["stories"], ["feeds", "list"]):
+        result = storywire(*command)
+        assert result.exit_code == console.USAGE
+        assert "Traceback" not in result.output
+        assert result.exception is None or isinstance(result.exception, SystemExit)
+    assert storywire("doctor", "--desk", "http://127.0.0.1:1").exit_code == console.UNREACHABLE
+
+
 def test_a_reader_that_has_had_enough_is_no_error_to_tell_of(server: ValkeyServer, store: Store) -> None:
     for number in range(300):
         samples.put_record(store, samples.record(id=f"k3t7m2x9q{number:03d}"))

@@ -94,6 +94,16 @@ def test_a_check_with_pages_looks_at_the_first(storywire: Call, there: Site) -> 
     assert told["page_characters"] == len("<p>The weir, at length.</p>")
 
 
+def test_hosts_that_are_none_are_told_at_start(storywire: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STORYWIRE_OUTGOING_HOSTS", "10.1.2.3/8")
+    settings.cache_clear()
+    for command in (["feeds", "run"], ["webhooks", "run"], ["feeds", "check", "https://gazette.example/rss"]):
+        result = storywire(*command)
+        assert result.exit_code == console.FAILED
+        assert "10.1.2.3/8 has host bits set" in result.stderr
+        assert result.exception is None or isinstance(result.exception, SystemExit)
+
+
 def test_the_poller_runs_until_it_is_told_to_stop(
     storywire: Call, store: Store, server: ValkeyServer, there: Site, tmp_path: Path
 ) -> None:
