@@ -51,13 +51,15 @@ MOST_CLAIMS, MOST_DENIALS = 20, 5
 SIGNATURE = re.compile(r"[—–-]|[\w .]*@\w+|https?:|pic\.twitter")
 """what begins with it is no sentence: who posted something, and where"""
 NEGATED = re.compile(
-    r"\b(?:was|were|is|are|been|did|does|do|has|have|had|will|would|could|can)(?: not|n['’]t)\b|\bcannot\b"
+    r"(?<!who )(?<!which )(?<!that )(?<!police )\b(?:was|were|is|are|been|did|does|do|has|have|had|will|would|could|can)"
+    r"(?: not|n['’]t)\b|\bcannot\b"
     r"|\b(?:never|denied|denies|denying|untrue|false)\b",
     re.IGNORECASE,
 )
 """what turns the statement of a sentence round; "no" and "without" within one mostly do not"""
 NEGATIVE = re.compile(
-    r"\b(?:not|no|never|none|nobody|nothing|neither|nor|without|denied|denies|denying|untrue|false|cannot)\b|n ?['’] ?t\b",
+    r"\b(?:non|not|no|never|none|nobody|nothing|neither|nor|without|denied|denies|denying|untrue|false|cannot)\b"
+    r"|n ?['’] ?t\b",
     re.IGNORECASE,
 )
 """words in a sentence that may negate something"""

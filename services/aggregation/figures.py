@@ -1,5 +1,6 @@
 """The figures of a story: what each article says of how many, gathered by what is counted."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,8 +19,10 @@ READ = 200
 """texts whose figures are read at most, spread evenly over the story's time"""
 TOLD_EARLY = 14
 """sentences in which an article says how many were killed or hurt; later ones tell of other events too"""
-FOREMOST = 4
+FOREMOST = 8
 """sentences of an article that tell what its news is: a toll there is that of its event"""
+COUNTING = re.compile(r"\b(?:toll|count|tally|total|now stands)\b", re.IGNORECASE)
+"""words of a sentence that counts the event's victims, wherever it stands"""
 ABOUT_THE_SAME = 0.4
 """share of the lighter context that must be common for two different figures of one unit to be about the same"""
 SAME_NUMBER = 0.15
@@ -102,7 +105,7 @@ def _stated(report: Report, words: str, place: Span, context: dict[str, float], 
     def at(found: Toll | Quantity) -> Span:
         return Span(start=place.start + found.start, end=place.start + found.end, part=place.part)
 
-    counted, foremost = tolls(words), order < FOREMOST
+    counted, foremost = tolls(words), order < FOREMOST or COUNTING.search(words) is not None
     if order < TOLD_EARLY:
         for toll in counted:
             yield Statement(

@@ -144,7 +144,7 @@ _DAY_OF = re.compile(
 )
 """before a number that is the day of a month: "the Oct. 14 shooting death" """
 _AGED = re.compile(r"[\s-]+years?\b", re.IGNORECASE)
-_AGE_APART = re.compile(r",\s+(?:was|were|is|are|has|had|died|also)\b", re.IGNORECASE)
+_AGE_APART = re.compile(r",\s+(?:was|were|is|are|has|had|died|also|sustained|suffered|of|who)\b", re.IGNORECASE)
 """behind a number that is the age of somebody: "Aas and Berg, 16, were killed" """
 _GRAVELY = re.compile(r"hospital|critical|serious|severe|fatal|minor|slight", re.IGNORECASE)
 _DEAD_BEFORE = re.compile(r"kill|dead|die[ds]|death|fatal", re.IGNORECASE)

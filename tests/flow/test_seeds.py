@@ -127,6 +127,59 @@ async def test_the_agency_that_one_of_them_credits_is_named_as_a_source(publishe
     assert "BelTA" in {source.name for source in record.sources}
 
 
+async def test_the_pair_that_retells_the_first_articles_shows_every_point(published: Published) -> None:
+    record = published.story_of("01-security-guarantees/dnipro-dispatch")
+    assert record is not None
+    dispatch = published.member("01-security-guarantees/dnipro-dispatch")
+    wire = published.member("01-security-guarantees/levant-markets-wire")
+    both = {dispatch.id, wire.id}
+    assert {member.id for member in record.articles} == both
+    [agency] = [origin for origin in record.origins if origin.name == "BelTA"]
+    assert agency.articles == (dispatch.id,)
+    assert record.corroboration is not None
+    assert record.corroboration.independent_origins == 2
+    assert all(word in wire.publication.reason for word in ("identifier", "Monday", "2024-02-16", "header"))
+    [treaty] = [one for one in record.conflicts if one.attribute == "date of the Budapest Memorandum"]
+    assert treaty.kind == "different precision"
+    assert {citation.article for value in treaty.values for citation in value.citations} == both
+    [minister] = [one for one in record.entities if "Sho" in one.name]
+    used = {variant.form: set(variant.outlets) for variant in minister.variants}
+    assert used["Sergei Shoigu"] == {"dniprodispatch.example"}
+    assert used["Sergey Shoygu"] == {"LMW"}
+    assert [cut.kind for cut in dispatch.cuts].count("teaser") == 2
+    assert {"header", "legal", "menu", "identifier", "footnote"} <= {cut.kind for cut in wire.cuts}
+    assert any({citation.article for citation in claim.citations} == both for claim in record.claims)
+    assert record.summary
+
+
+async def test_conflicts_are_those_that_an_editor_would_list(published: Published) -> None:
+    told = {
+        story: {(one.attribute, one.kind): [value.value for value in one.values] for one in record.conflicts}
+        for story in ("ferry-fire", "redmarsh-water", "san-jacinto-quake", "aldermere-jeweller", "tanner-street-bridge")
+        if (record := published.story_of(STORIES[story]["articles"][-1]))
+    }
+    assert told["ferry-fire"] == {
+        ("killed", "later update"): ["12", "14"],
+        ("injured", "later update"): ["30", "40"],
+        ("EUR", "later update"): ["45000000", "60000000"],
+    }
+    assert told["redmarsh-water"] == {
+        ("homes", "contradiction"): ["61000", "58000"],
+        ("people", "later update"): ["22", "26"],
+    }
+    assert told["san-jacinto-quake"][("injured", "contradiction")] == ["23", "21"]
+    assert told["aldermere-jeweller"] == {("GBP", "later update"): ["85000", "92000"]}
+    assert told["tanner-street-bridge"] == {}
+
+
+async def test_names_are_of_the_kind_that_an_editor_would_say(published: Published) -> None:
+    kinds = {entity.name: entity.kind for record in published.records for entity in record.entities}
+    assert {kinds[name] for name in ("Redmarsh", "Haddon Moor", "Fenwick Cross", "Stegerup", "Trelleborg")} == {"place"}
+    assert {kinds[name] for name in ("Redmarsh Infirmary", "Wessmoor Police")} == {"organisation"}
+    assert {kinds[name] for name in ("Baltic Heron", "Merrin")} == {"other"}
+    assert "Ferry" not in kinds
+
+
 async def test_every_trace_tells_what_each_stage_decided(published: Published) -> None:
     traces = await published.pipeline.redis.smembers("trace-of:ferry-harbour-post-again")
     steps = await published.pipeline.trace(next(iter(traces)).decode())
