@@ -76,6 +76,17 @@ def node(record: StoryRecord) -> Node:
                 ),
             ],
             "isPartOf": {"@id": story_uri(record.merged_into)} if record.merged_into else None,
+            "correction": [
+                _filled(
+                    {
+                        "@type": "CorrectionComment",
+                        "text": "; ".join(part for part in (wording.corrected(one), one.why) if part),
+                        "author": {"@type": "Person", "name": one.by},
+                        "datePublished": moment(one.at),
+                    }
+                )
+                for one in record.corrections
+            ],
         }
     )
 
@@ -146,11 +157,15 @@ def _article(member: Member, owners: Mapping[str, str]) -> Node:
 
 
 def _figures(record: StoryRecord) -> Iterator[Node]:
-    """Yield each value of each figure as a claim; those that differ say how."""
+    """Yield each value of each figure, date, place or name that differs as a claim; it says how it differs."""
     conflicts = {conflict.attribute: conflict for conflict in record.conflicts}
+    figures = {figure.attribute for figure in record.figures}
     for figure in record.figures:
         for told in figure.values:
             yield _figure(figure.attribute, told, conflicts.get(figure.attribute))
+    for conflict in record.conflicts:
+        for told in conflict.values if conflict.attribute not in figures else ():
+            yield _figure(conflict.attribute, told, conflict)
 
 
 def _figure(attribute: str, told: FigureValue, conflict: Conflict | None) -> Node:

@@ -13,7 +13,7 @@ from services.desk.safe_text import one_line
 from services.desk.views import times
 from services.desk.views.words import counted, listed
 from shared.article import ArticleId
-from shared.record import Citation, Member, StoryEntity, StoryRecord
+from shared.record import Citation, Member, StoryCorrection, StoryEntity, StoryRecord, Withdrawal
 
 CITED = 4
 """articles cited for one statement; the rest are counted"""
@@ -72,6 +72,8 @@ def _parts(record: StoryRecord, numbers: Numbers) -> Iterator[str]:
     for kind, heading in _KINDS.items():
         yield _section(heading, _names([entity for entity in record.entities if entity.kind == kind]))
     yield _articles(record, numbers)
+    yield _section("Withdrawn by their publishers", (_withdrawn(one) for one in record.withdrawn))
+    yield _section("Corrected by people", (_corrected(one) for one in record.corrections))
 
 
 def _section(heading: str, lines: Iterable[str]) -> str:
@@ -136,6 +138,16 @@ def _names(entities: Sequence[StoryEntity]) -> Iterator[str]:
 def _articles(record: StoryRecord, numbers: Numbers) -> str:
     lines = [f"{numbers[member.id]}. {_article(member, numbers)}" for member in record.articles]
     return "## Articles\n\n" + "\n".join(lines) if lines else ""
+
+
+def _withdrawn(one: Withdrawal) -> str:
+    outlet = escaped(one.outlet.name) if one.outlet else "outlet not known"
+    return f"An article of {outlet}, {times.moment(one.at)}"
+
+
+def _corrected(one: StoryCorrection) -> str:
+    why = f": {escaped(one.why)}" if one.why else ""
+    return f"{escaped(wording.corrected(one))}{why} ({escaped(one.by)}, {times.moment(one.at)})"
 
 
 def _article(member: Member, numbers: Numbers) -> str:

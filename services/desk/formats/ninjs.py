@@ -12,7 +12,7 @@ from services.desk.formats.dates import moment, published
 from services.desk.formats.identifiers import article_uri, domain, story_uri, web, wikidata_uri
 from services.desk.page.amounts import what
 from shared.annotations import EntityKind
-from shared.record import Member, Origin, StoryEntity, StoryRecord
+from shared.record import Member, Origin, StoryEntity, StoryRecord, Withdrawal
 
 STANDARD = {"name": "ninjs", "version": "3.3", "schema": "http://www.iptc.org/std/ninjs/ninjs-schema_3.3.json#"}
 
@@ -44,7 +44,10 @@ def item(record: StoryRecord) -> dict[str, Any]:
         "descriptions": [{"role": f"storywire:{role}", "value": text} for role, text in _descriptions(record)],
         "edNote": "; ".join([wording.told_by(record), *record.notes]) if record.articles else None,
         "infoSources": [*_publishers(record), *(_source(origin) for origin in record.origins)],
-        "associations": [_association(member) for member in record.articles],
+        "associations": [
+            *(_association(member) for member in record.articles),
+            *(_withdrawn(one) for one in record.withdrawn),
+        ],
         "altIds": [
             *({"role": "absorbed", "value": story_uri(story)} for story in record.absorbed),
             *([{"role": "merged into", "value": story_uri(record.merged_into)}] if record.merged_into else []),
@@ -83,6 +86,9 @@ def _descriptions(record: StoryRecord) -> Iterator[tuple[str, str]]:
         speaker = quote.speaker or "speaker not named"
         for version in quote.versions:
             yield "quote", f"“{version.text}” ({speaker})"
+    for correction in record.corrections:
+        told = "; ".join(part for part in (wording.corrected(correction), correction.why) if part)
+        yield "correction", f"{told} ({correction.by})"
 
 
 def _publishers(record: StoryRecord) -> list[dict[str, Any]]:
@@ -134,6 +140,19 @@ def _association(member: Member) -> dict[str, Any]:
             ],
         }
     )  # fmt: skip
+
+
+def _withdrawn(one: Withdrawal) -> dict[str, Any]:
+    """Return an article that its publisher took back; nothing is told of it but that."""
+    return {
+        "name": "(withdrawn)",
+        "rel": "withdrawn",
+        "uri": article_uri(one.article),
+        "type": "text",
+        "version": str(one.revision),
+        "versionCreated": moment(one.at),
+        "pubStatus": "canceled",
+    }
 
 
 def _filled(told: dict[str, Any]) -> dict[str, Any]:

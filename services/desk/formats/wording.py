@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from services.desk.page.amounts import amount, what
 from services.desk.views.words import counted, listed
-from shared.record import Conflict, FigureValue, StoryRecord
+from shared.record import Conflict, FigureValue, StoryCorrection, StoryRecord
 
 
 def told_by(record: StoryRecord) -> str:
@@ -32,6 +32,18 @@ def conflict(record: StoryRecord, one: Conflict) -> str:
     """Return who says what: ``killed (contradiction): 3 (Coastal Wire), 5 (Radio Fjord)``."""
     values = ", ".join(f"{value(told)} ({listed(list(outlets(record, told)))})" for told in one.values)
     return f"{what(one.attribute)} ({one.kind}): {values}"
+
+
+def corrected(one: StoryCorrection) -> str:
+    """Return what a person has corrected: ``“A” and “B” mean one``, ``3 articles are a story of their own``."""
+    names, number = " and ".join(f"“{name}”" for name in one.names), counted(one.article_count, "article")
+    return {
+        "same": f"{names} mean one",
+        "different": f"{names} mean two",
+        "split": f"{number} told apart as a story of their own",
+        "merge": f"{number} and {counted(one.into_count, 'article')} told together as one story",
+        "move": f"{number} moved to the story of others",
+    }[one.kind]
 
 
 def outlets(record: StoryRecord, told: FigureValue) -> Iterator[str]:

@@ -102,6 +102,32 @@ def full(**other: Any) -> Story:
             }
         ],
         "absorbed": ["k5aaaaaaaaaa"],
+        "withdrawn": [
+            {
+                "article": "aaaaaaaaaaaaaaa9",
+                "revision": 2,
+                "outlet": {"id": "tide.example", "name": "Tide Times"},
+                "at": "2025-03-03T17:00:00Z",
+            }
+        ],
+        "corrections": [
+            {
+                "id": "0123456789abcdef",
+                "kind": "same",
+                "by": "Orla",
+                "at": "2025-03-04T08:00:00Z",
+                "why": "seen on the door",
+                "names": ["Ilse Brandvold", "I. Brandvoll"],
+            },
+            {
+                "id": "0123456789abcdef",
+                "kind": "move",
+                "by": "Orla",
+                "at": "2025-03-04T09:00:00Z",
+                "article_count": 2,
+                "articles": [WIRE, RADIO],
+            },
+        ],
         "languages": ["en", "nb"],
     }
     story = record(**{**parts, **other})
@@ -122,6 +148,16 @@ def hostile() -> Story:
         "articles": [bad, *story.data["articles"][1:]],
         "claims": [{**story.data["claims"][0], "text": HOSTILE, "speaker": HOSTILE}],
         "timeline": [{**story.data["timeline"][0], "text": HOSTILE}],
+        "corrections": [{**story.data["corrections"][0], "why": HOSTILE, "by": HOSTILE, "names": [HOSTILE, HOSTILE]}],
+        "conflicts": [
+            *story.data["conflicts"],
+            {
+                "attribute": "place",
+                "kind": "contradiction",
+                "note": HOSTILE,
+                "values": [value("", HOSTILE, WIRE), value("", "Norrby", RADIO)],
+            },
+        ],
         "entities": [{**entity, "name": HOSTILE, "roles": [HOSTILE]} for entity in story.data["entities"]],
     }
     return Story(data)
@@ -142,6 +178,8 @@ def without_articles() -> Story:
         figures=[],
         conflicts=[],
         quotes=[],
+        withdrawn=[],
+        corrections=[],
         timeline=[],
         event_date=None,
         languages=[],

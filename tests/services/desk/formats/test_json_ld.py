@@ -81,6 +81,12 @@ def test_claims_and_figures_name_the_articles_in_which_they_appear() -> None:
     assert figures[0]["appearance"] == [{"@id": f"urn:storywire:article:{WIRE}"}]
 
 
+def test_a_value_that_is_no_figure_is_a_claim_too_and_corrections_are_told() -> None:
+    document = exported(hostile())
+    assert "place: Norrby" in [part["text"] for part in document["hasPart"]]
+    assert document["correction"][0]["@type"] == "CorrectionComment"
+
+
 def test_a_speaker_is_a_person_of_the_story_or_told_in_words() -> None:
     parts = exported(full())["hasPart"]
     claim = next(part for part in parts if part["text"].startswith("The bridge will stay"))

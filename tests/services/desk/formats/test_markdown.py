@@ -28,6 +28,8 @@ def test_a_brief_cites_the_articles_that_it_lists() -> None:
     assert "- the harbour master: “We heard a bang” [3]" in text
     assert "\n2. Skarvik Gazette: [Harbour bridge closed" in text
     assert ", reprint of [1], credits Coastal Wire" in text
+    assert "- An article of Tide Times, 3 Mar 2025 17:00" in text
+    assert "“Ilse Brandvold” and “I. Brandvoll” mean one: seen on the door (Orla, 4 Mar 2025 08:00)" in text
     assert "2 independent origins: Coastal Wire, Radio Fjord" in text
 
 

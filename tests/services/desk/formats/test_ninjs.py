@@ -75,6 +75,13 @@ def test_a_day_without_a_time_is_no_moment() -> None:
     assert {"role": "storywire:published", "value": "2025-03-03"} in first["descriptions"]
 
 
+def test_what_was_withdrawn_is_canceled_and_what_people_corrected_is_told() -> None:
+    item = json.loads(FORMATS["ninjs"].one(full()))
+    assert item["associations"][-1]["pubStatus"] == "canceled"
+    told = {"role": "storywire:correction", "value": "2 articles moved to the story of others (Orla)"}
+    assert told in item["descriptions"]
+
+
 def test_a_story_that_is_no_more_is_canceled() -> None:
     item = json.loads(FORMATS["ninjs"].one(without_articles()))
     assert item["pubStatus"] == "canceled"
