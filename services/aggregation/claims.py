@@ -51,8 +51,8 @@ MOST_CLAIMS, MOST_DENIALS = 20, 5
 SIGNATURE = re.compile(r"[—–-]|[\w .]*@\w+|https?:|pic\.twitter")
 """what begins with it is no sentence: who posted something, and where"""
 NEGATED = re.compile(
-    r"(?<!who )(?<!which )(?<!that )(?<!police )\b(?:was|were|is|are|been|did|does|do|has|have|had|will|would|could|can)"
-    r"(?: not|n['’]t)\b|\bcannot\b"
+    r"(?<!who )(?<!which )(?<!that )(?<!police )"
+    r"\b(?:was|were|is|are|been|did|does|do|has|have|had|will|would|could|can)(?: not|n['’]t)\b|\bcannot\b"
     r"|\b(?:never|denied|denies|denying|untrue|false)\b",
     re.IGNORECASE,
 )

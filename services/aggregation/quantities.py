@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from services.aggregation.spelt_numbers import NUMBER, SPELT, Precision, precision, value
 from services.cross_referencing.rarity import stem
+from services.entity_extraction.spelt_numbers import MAGNITUDES
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +25,7 @@ class Quantity:
     end: int
 
 
-_SCALE = {
-    **dict.fromkeys(("thousand", "k"), 1e3),
-    **dict.fromkeys(("million", "m", "mn"), 1e6),
-    **dict.fromkeys(("billion", "bn", "b"), 1e9),
-    "trillion": 1e12,
-}
+_SCALE = MAGNITUDES | {"b": 1e9}
 _SIGNS = {
     "$": "USD",
     "us$": "USD",

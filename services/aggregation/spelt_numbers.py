@@ -3,23 +3,19 @@
 import re
 from typing import Literal
 
+from services.entity_extraction.spelt_numbers import ONES, TENS, digits_value, words_value
+
 Precision = Literal["exact", "at least", "at most", "about"]
 
-_FIRST = "one two three four five six seven eight nine"
-_TEENS = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
-_UNITS = {word: value for value, word in enumerate(f"{_FIRST} {_TEENS}".split(), start=1)}
-_TENS = {
-    word: 10 * value
-    for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)  # noqa: SIM905 - reads as a list
-}
+_UNITS = ONES[1:]
 _WORDS = {
-    **_UNITS,
-    **_TENS,
-    **{f"{ten} {unit}": tens + _UNITS[unit] for ten, tens in _TENS.items() for unit in _FIRST.split()},
-    **{f"{times} hundred": 100 * _UNITS[times] for times in _FIRST.split()},
+    **{word: words_value(word) for word in (*_UNITS, *TENS)},
+    **{f"{ten} {unit}": words_value(f"{ten} {unit}") for ten in TENS for unit in _UNITS[:9]},
+    **{f"{times} hundred": words_value(f"{times} hundred") for times in _UNITS[:9]},
+    **{words: words_value(words) for words in ("a dozen", "half a dozen", "two dozen", "a hundred", "a thousand")},
     "no": 0, "nobody": 0, "none": 0, "no one": 0, "not one": 0, "both": 2,
-    "a dozen": 12, "half a dozen": 6, "two dozen": 24, "a hundred": 100, "a thousand": 1000,
 }  # fmt: skip
+"""Numbers in words that stand before what they count, and those that only people are counted with."""
 
 SPELT = "|".join(sorted((word.replace(" ", "[- ]") for word in _WORDS), key=len, reverse=True))
 """pattern of the words that are numbers"""
@@ -42,7 +38,7 @@ _MOST = frozenset({"at most", "as many as", "up to", "fewer than", "less than", 
 def value(number: str) -> float:
     """Return the value of a number in digits or words that ``NUMBER`` has found."""
     word = re.sub(r"[\s-]+", " ", number.lower())
-    return float(_WORDS[word]) if word in _WORDS else float(number.replace(",", ""))
+    return float(_WORDS[word]) if word in _WORDS else digits_value(number)
 
 
 def precision(hedge: str | None) -> Precision:

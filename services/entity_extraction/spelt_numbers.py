@@ -5,12 +5,13 @@ from collections.abc import Iterator
 
 from services.entity_extraction.words import Words
 
-_ONES = [
+ONES = [
     "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
     "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
 ]  # fmt: skip
-_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
-_WORDS = {word: at for at, word in enumerate(_ONES)} | {word: 10 * at for at, word in enumerate(_TENS, start=2)}
+TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+"""The words for 0 to 19, and for the tens from 20."""
+_WORDS = {word: at for at, word in enumerate(ONES)} | {word: 10 * at for at, word in enumerate(TENS, start=2)}
 _MULTIPLES = {"dozen": 12.0, "hundred": 100.0, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 MAGNITUDES = _MULTIPLES | {"m": 1e6, "mn": 1e6, "bn": 1e9, "k": 1e3, "crore": 1e7, "lakh": 1e5}
 """Word behind a figure → what it multiplies it by."""

@@ -113,8 +113,8 @@ def test_who_did_it_may_be_counted_or_not() -> None:
 
 
 def test_what_stands_far_down_in_an_article_is_not_held_against_what_another_leads_with() -> None:
-    old = "The road is shut. It rained. Shops are closed. Trains run. Buses do not. Ferries may. Schools open. Boats wait."
-    old += " In 1911 two people were killed."
+    old = "The road is shut. It rained. Shops are closed. Trains run. Buses do not. Ferries may."
+    old += " Schools open. Boats wait. In 1911 two people were killed."
     assert differing(told("Nine people were killed at Kell.", old)) == ()
 
 
