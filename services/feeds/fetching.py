@@ -15,8 +15,8 @@ FEED = Limits(largest=4 * 1024 * 1024, seconds=60)
 PAGE = Limits(largest=4 * 1024 * 1024, seconds=60)
 GAP = 1.0
 """seconds between two requests to one host, by all pollers together"""
-PATIENCE = 60.0
-"""seconds that a turn at a host is waited for; with more to wait, the feed is put off"""
+PATIENCE = 10.0
+"""seconds that a turn at a host is waited for; with more to wait the feed is put off, so that others are polled"""
 RESTING = 60.0
 """seconds of rest for a host that asks for it without saying how long"""
 BUSY = (429, 503)
@@ -29,11 +29,15 @@ PAGE_TYPES = "text/html, application/xhtml+xml;q=0.9"
 
 
 class BusyError(FetchError):
-    """The host asks for rest, or has no turn soon; ``seconds`` says for how long."""
+    """The host asks for rest; ``seconds`` says for how long."""
 
     def __init__(self, reason: str, seconds: float) -> None:
         super().__init__(reason)
         self.seconds = seconds
+
+
+class NoTurnError(BusyError):
+    """The host is asked by us for others, or asked for rest before; that says nothing of this feed."""
 
 
 class NoPageError(FetchError):
@@ -101,5 +105,5 @@ class Guest:
         while wait := await self.subscriptions.turn(host, gap):
             waited += wait
             if waited > PATIENCE:
-                raise BusyError(f"{host} must not be asked for {wait:.0f} s", wait)
+                raise NoTurnError(f"{host} must not be asked for {wait:.0f} s", wait)
             await asyncio.sleep(wait)

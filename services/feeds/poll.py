@@ -11,7 +11,7 @@ from redis.exceptions import RedisError
 from services.feeds import pace
 from services.feeds.document import Document, NotAFeedError
 from services.feeds.entry import Entry
-from services.feeds.fetching import BusyError, Guest, NoPageError, StatusError
+from services.feeds.fetching import BusyError, Guest, NoPageError, NoTurnError, StatusError
 from services.feeds.robots import DisallowedError
 from services.feeds.subscriptions import Feed, Subscriptions
 from services.ingestion import encoding, json_text
@@ -48,6 +48,9 @@ async def poll(guest: Guest, subscriptions: Subscriptions, settings: Settings, f
     except DisallowedError as error:
         await subscriptions.finish(feed, pace.UNWILLING, state="disallowed", problem=str(error))
         return Result("disallowed", problem=str(error))
+    except NoTurnError as error:
+        await subscriptions.finish(feed, error.seconds)
+        return Result("busy")
     except (FetchError, NotAFeedError) as error:
         if isinstance(error, StatusError) and error.status == GONE:
             await subscriptions.finish(feed, None, state="gone", problem="the server says that it is gone for good")
@@ -129,7 +132,10 @@ async def _with_page(guest: Guest, entry: Entry, url: str) -> Entry:
     """
     try:
         page = await guest.page(url)
-        return entry.with_page(encoding.decode({"html": page.body})["html"])
+        # What is not UTF-8 may be told by its words only, which takes a while.
+        _, _, charset = page.headers.get("content-type", "").lower().partition("charset=")
+        declared = charset.split(";")[0].strip(" \"'") or None
+        return entry.with_page((await asyncio.to_thread(encoding.decode, {"html": page.body}, declared))["html"])
     except (DisallowedError, RefusedError, TooLargeError, NoPageError, RejectError) as error:
         log.info("%s: %s", url, error)
     except StatusError as error:

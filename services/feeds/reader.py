@@ -20,6 +20,10 @@ from services.feeds.entry import Entry
 
 READ_WITHIN = 20.0
 """seconds for one feed; a large one takes half a second"""
+STARTED_WITHIN = 60.0
+"""seconds for the process to start, on a machine with much else to do"""
+READY = b"ready\n"
+"""what the process says once it can read"""
 MEMORY = 1024**3
 """bytes of address space that the process may have; a large feed takes a fifth of it"""
 
@@ -45,9 +49,9 @@ class Reader:
             NotAFeedError: It is none, or cannot be read within the limits.
         """
         async with self._one_at_a_time:
-            process = self._process or await self._started()
             answer = None
             try:
+                process = self._process or await self._started()
                 async with asyncio.timeout(self._seconds):
                     answer = await _asked(process, body, url, content_type)
             except TimeoutError:
@@ -79,6 +83,10 @@ class Reader:
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,
         )
+        async with asyncio.timeout(STARTED_WITHIN):
+            ready = await cast("asyncio.StreamReader", self._process.stdout).readline()
+        if ready != READY:
+            raise NotAFeedError("this cannot be read: the process that reads feeds does not start")
         return self._process
 
 
@@ -100,6 +108,8 @@ def _document(answer: dict[str, Any]) -> Document:
 
 def serve(asked: BinaryIO, told: BinaryIO) -> None:
     """Read feeds until there are no more."""
+    told.write(READY)
+    told.flush()
     while line := asked.readline():
         head = json.loads(line)
         try:

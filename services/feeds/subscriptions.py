@@ -188,7 +188,10 @@ class Subscriptions:
         return cast("Told", told.decode())
 
     async def finish(self, feed: Feed, seconds: float | None, **fields: str | int) -> bool:
-        """End a poll; the next one is in ``seconds``, or never. Return False where the lease was lost."""
+        """End a poll; the next one is in ``seconds``, or never. Return False where the lease was lost.
+
+        Without ``fields`` it has not taken place.
+        """
         pairs = [part for pair in fields.items() for part in pair]
         wait = "" if seconds is None else int(seconds * 1000)
         return bool(

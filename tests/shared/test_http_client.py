@@ -128,7 +128,7 @@ async def test_a_bomb_is_not_unpacked_to_its_end(there: Site, client: Client) ->
     begun = time.perf_counter()
     with pytest.raises(TooLargeError):
         await client.get(there.url("/a"), LIMITS)
-    assert time.perf_counter() - begun < 1
+    assert time.perf_counter() - begun < 5
 
 
 async def test_damaged_and_unknown_packing(there: Site, client: Client) -> None:

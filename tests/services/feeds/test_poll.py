@@ -143,6 +143,9 @@ async def test_a_server_that_asks_for_rest_gets_it_with_all_its_feeds(
     assert taken
     assert (await poll.poll(polled.guest, polled.subscriptions, polled.settings, taken)).outcome == "busy"
     assert not there.asked_for("/other")
+    put_off = await polled.subscriptions.get(other.id)
+    assert put_off
+    assert (put_off.state, put_off.failures, put_off.polled) == ("new", 0, None)
 
 
 async def test_robots_are_obeyed(polled: Polling, there: Site) -> None:
@@ -212,6 +215,18 @@ async def test_pages_are_fetched_only_where_told_to(polled: Polling, there: Site
     await polled(feed)
     assert len(there.asked_for("/2025/weir")) == 1
     assert (await polled.articles())[-1]["html"] == page
+
+
+async def test_pages_in_another_encoding_are_read(polled: Polling, there: Site) -> None:
+    there.pages |= {
+        "/feed": Page(rss([WEIR])),
+        "/2025/weir": Page(
+            "<p>Größe der Öffnung</p>".encode("latin-1"), headers={"Content-Type": "text/html; charset=ISO-8859-1"}
+        ),
+    }
+    feed, _ = await polled.subscriptions.add(there.url("/feed"), pages=True)
+    await polled(feed)
+    assert (await polled.articles())[-1]["html"] == "<p>Größe der Öffnung</p>"
 
 
 async def test_where_a_page_is_not_to_be_had_the_words_of_the_feed_are_published(polled: Polling, there: Site) -> None:

@@ -73,7 +73,7 @@ async def test_a_process_that_is_killed_is_started_anew(reader: Reader) -> None:
 
 async def test_one_that_is_cancelled_leaves_no_process(reader: Reader) -> None:
     task = asyncio.create_task(reader.read(ENDLESS, URL))
-    for _ in range(100):
+    for _ in range(1500):
         await asyncio.sleep(0.02)
         if reader.pid:
             break

@@ -23,11 +23,11 @@ async def polling(settings: Settings) -> AsyncIterator[None]:
         yield
     finally:
         stop.set()
-        await asyncio.wait_for(task, 10)
+        await asyncio.wait_for(task, 60)
         await redis.aclose()
 
 
-async def until(done: object, patience: float = 10) -> None:
+async def until(done: object, patience: float = 60) -> None:
     for _ in range(int(patience / 0.02)):
         if await done():  # type: ignore[operator]
             return

@@ -28,7 +28,7 @@ async def delivering(settings: Settings, patience: float = 3600) -> AsyncIterato
         yield
     finally:
         stop.set()
-        await asyncio.wait_for(task, 10)
+        await asyncio.wait_for(task, 60)
         await redis.aclose()
 
 
@@ -38,7 +38,7 @@ async def put(redis: Redis, told: dict[str, Any], event: str = "updated", at: st
     return entry.decode()
 
 
-async def until(done: Callable[[], Any], patience: float = 10) -> None:
+async def until(done: Callable[[], Any], patience: float = 60) -> None:
     for _ in range(int(patience / 0.02)):
         found = done()
         if (await found) if isinstance(found, Awaitable) else found:

@@ -114,13 +114,13 @@ def test_the_poller_runs_until_it_is_told_to_stop(
     }  # fmt: skip
     command = [sys.executable, "-m", "services.desk.cli", "feeds", "run"]
     with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE) as process:
-        for _ in range(300):
+        for _ in range(900):
             if store.xlen("ingest") == 2:
                 break
             time.sleep(0.1)
         assert "nobody polls" not in storywire("feeds", "list").stderr
         process.send_signal(signal.SIGTERM)
-        _, told = process.communicate(timeout=15)
+        _, told = process.communicate(timeout=60)
     assert process.returncode == 0
     lines = [json.loads(line) for line in told.splitlines()]
     assert any("2 new" in line["message"] and line["stage"] == "feeds" for line in lines)

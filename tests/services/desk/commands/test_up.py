@@ -105,12 +105,12 @@ def test_feeds_and_webhooks_run_beside_the_stages_and_where_all_is_can_be_read(t
             told = json.loads(process.stdout.readline())
             assert told["beside"] == ["feeds", "webhooks"]
             with Redis.from_url(told["redis"]) as store:
-                deadline = time.monotonic() + 30
+                deadline = time.monotonic() + 120
                 while not all(store.zcard(f"workers:{name}") for name in told["beside"]):
                     assert time.monotonic() < deadline
                     time.sleep(0.1)
             process.send_signal(signal.SIGINT)
-            assert process.wait(30) == 0
+            assert process.wait(90) == 0
         finally:
             process.kill()
     drained.join(5)
