@@ -26,6 +26,7 @@ from services.ingestion import (
 from services.ingestion.credits import byline as byline_in
 from services.ingestion.credits import credits as credits_in
 from services.ingestion.page_metadata import PageMetadata
+from services.ingestion.template_lines import Tally, with_templates
 from shared.article import Article, Outlet, Publication, TraceId
 from shared.events import Submission
 from shared.outcomes import RejectError
@@ -57,8 +58,14 @@ class _Story:
     notes: tuple[str, ...] = ()
 
 
-def build(
-    submission: Submission, *, trace: TraceId, received: datetime, revision: int = 1, max_text: int = MAX_TEXT
+def build(  # noqa: PLR0913 - what is known of the entry that brought it
+    submission: Submission,
+    *,
+    trace: TraceId,
+    received: datetime,
+    revision: int = 1,
+    max_text: int = MAX_TEXT,
+    templates: Tally | None = None,
 ) -> Article:
     """Return the article that a submission holds.
 
@@ -68,6 +75,7 @@ def build(
         received: when it arrived, with a time zone.
         revision: which text of the article this is, from 1.
         max_text: characters that the text may have.
+        templates: in how many of the outlet's articles its lines stood, where that is known; templates are cut.
 
     Raises:
         RejectError: There is no text, or too much; or nothing says what is withdrawn.
@@ -84,6 +92,8 @@ def build(
     code, doubts = language.decide(f"{title}\n{original}", submission.language, story.page.language)
     notes += doubts
     cuts = cleaning.cuts(original, title, outlet, code)
+    if templates is not None:
+        cuts = with_templates(original, cuts, templates)
     given_byline = _byline(submission.byline or story.page.byline, outlet)
     article = Article(
         id="0" * 16,

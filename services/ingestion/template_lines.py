@@ -2,13 +2,13 @@
 
 What no rule knows, because only one outlet writes it ("Anyone with information can call the … newsdesk"), shows by
 repetition: the same line at the same end of the story in article after article. This module says which lines to count
-and from which counts on a line is a template; who keeps the counts is left to ``Counts``.
+and from which counts on a line is a template; ``template_counts`` keeps the counts.
 """
 
 import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final, NamedTuple, Protocol
+from typing import Final, NamedTuple
 
 from services.ingestion.boilerplate.lines import Line
 from services.ingestion.boilerplate.page import Page
@@ -45,17 +45,6 @@ class Tally(NamedTuple):
 
     articles: int
     carrying: Mapping[str, int]
-
-
-class Counts(Protocol):
-    """Keeps, for each outlet, in how many articles each fingerprint was seen.
-
-    Noting an article again, after a redelivery, must neither change nor count it. Old fingerprints may be forgotten.
-    """
-
-    async def note(self, outlet: str, article: str, fingerprints: Sequence[str]) -> Tally:
-        """Count ``fingerprints`` for ``article`` and return the tally of the outlet's other articles."""
-        ...
 
 
 def edge_lines(original: str, cuts: Iterable[Cut]) -> tuple[EdgeLine, ...]:

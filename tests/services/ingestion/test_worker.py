@@ -93,3 +93,33 @@ class TestAWithdrawal:
         outcome = await handle(self.GONE, trace="1741089600001-0", received=RECEIVED)
         assert isinstance(outcome, Drop)
         assert outcome.reason == "nothing to withdraw"
+
+
+async def test_a_line_that_ends_article_after_article_of_an_outlet_is_cut_once_it_is_known(handle: Handle) -> None:
+    footer = "The Quayside Mail is read in forty harbours between Skarholm and the cape."
+    kept = []
+    for number in range(1, 9):
+        story = "\n\n".join(f"Paragraph {at} of story {number} tells of a boat named {number * at}." for at in range(4))
+        submission = Submission(
+            id=f"mail-{number}", title=f"Boat {number}", text=f"{story}\n\n{footer}", publisher="Quayside Mail"
+        )
+        outcome = await handle(submission, trace=f"174108960000{number}-0", received=RECEIVED)
+        assert isinstance(outcome, Pass)
+        again = await handle(submission, trace=f"174108960000{number}-0", received=RECEIVED)
+        assert again == outcome
+        kept.append(footer in outcome.event.article.text)
+    assert kept == [True] * 5 + [False] * 3
+
+
+async def test_what_is_learned_of_an_outlet_makes_no_revision_of_an_article(handle: Handle) -> None:
+    footer = "The Quayside Mail is read in forty harbours between Skarholm and the cape."
+    revisions = []
+    for turn in range(2):
+        for number in range(1, 9):
+            story = "\n\n".join(f"Paragraph {at} of story {number} tells of {number * at} boats." for at in range(4))
+            submission = Submission(title=f"Boat {number}", text=f"{story}\n\n{footer}", publisher="Quayside Mail")
+            outcome = await handle(submission, trace=f"174108960{turn}00{number}-0", received=RECEIVED)
+            assert isinstance(outcome, Pass)
+            revisions.append((outcome.event.article.id, outcome.event.article.revision))
+    assert revisions[:8] == revisions[8:]
+    assert {revision for _, revision in revisions} == {1}
