@@ -8,10 +8,11 @@ readers that will never get them, and workers end messages that others have take
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -118,7 +119,7 @@ async def outcome(pipeline: Pipeline, traces: list[str]) -> tuple[Outcome, Count
 
 
 async def test_a_cable_pulled_while_articles_flow_loses_nothing_and_doubles_nothing(tmp_path: Path) -> None:
-    sample = articles(90, 11)
+    sample = list(without_revisions(articles(90, 11)))
     async with newsroom(tmp_path / "calm", (LEFT,)) as room:
         traces = await room.pipeline.publish_all(sample)
         calm, _ = await outcome(room.pipeline, traces)
@@ -152,6 +153,14 @@ async def test_a_cable_pulled_while_articles_flow_loses_nothing_and_doubles_noth
     assert differences(calm, disturbed) == []
     assert by_host[LEFT]
     assert by_host[RIGHT] >= len(again)
+
+
+def without_revisions(sample: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Leave out changed texts of an article: with replicas the later one may be first, and the record tells that."""
+    texts: dict[str, str] = {}
+    for article in sample:
+        if texts.setdefault(article["id"], article["text"]) == article["text"]:
+            yield article
 
 
 async def tend(room: Newsroom) -> None:
