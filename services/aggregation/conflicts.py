@@ -12,6 +12,7 @@ from services.aggregation.figures import Counted, Statement
 from services.aggregation.money import topics
 from services.aggregation.quantities import quantities
 from services.aggregation.report import shared_weight
+from services.aggregation.tolls import tolls
 from services.entity_extraction.word_classes import word_set
 from shared.record import Conflict, ConflictKind
 
@@ -90,11 +91,14 @@ def _telling(statements: Sequence[Statement]) -> tuple[Statement, ...]:
         one
         for one in statements
         if not one.toll
-        or (
-            one.foremost
-            and not one.single
-            and (one.value != 1 or one.place.part == "title" or one.span.start < FIRST_WORDS)
-        )
+        or (one.foremost and not one.single and (one.value != 1 or one.span.start < FIRST_WORDS or _in_title(one)))
+    )
+
+
+def _in_title(statement: Statement) -> bool:
+    return any(
+        toll.value == statement.value and toll.attribute == statement.unit
+        for toll in tolls(statement.report.article.title)
     )
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from services.aggregation.figures import outdated
 from services.aggregation.members import in_language_of_most, spread, texts
 from services.aggregation.report import Report, Sentence, kept, likeness, shared_weight
+from services.entity_extraction.damaged import is_damaged
 from shared.article import Span
 from shared.record import Citation, SummarySentence
 
@@ -39,6 +40,8 @@ GIST = 1.6
 """how much more a word weighs that stands in a title"""
 LENGTH = 0.6
 """exponent of the number of words that a gain is divided by: 0 favours long sentences, 1 short ones"""
+DAMAGED = 0.3
+"""what a word that lost letters in extraction leaves of it: nobody wants to quote "specic" """
 OLD = 0.5
 """what a toll that is no longer the latest leaves of a sentence's score"""
 POSITION = (1.0, 0.88, 0.78, 0.7, 0.64, 0.6)
@@ -75,6 +78,7 @@ FURNITURE = re.compile(
 """words of a page's furniture, and of appeals to call a number"""
 LABEL = re.compile(r"^(?:[A-Z][A-Z.'’-]+ ){1,4}?[A-Z][A-Z.'’-]+:|^[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){0,3}: ")
 """the speaker's name before a line of a transcript, or a kicker"""
+WORD = re.compile(r"[^\W\d_]+")
 COMPLETE = re.compile(r"[.!…][\"'”’»)\]]*$")
 
 
@@ -140,16 +144,16 @@ def _repeats(candidate: _Candidate, chosen: _Candidate) -> bool:
 
 
 def _candidates(report: Report, group: int, now: Mapping[str, str]) -> Iterator[_Candidate]:
-    for sentence, words in _readable(report):
-        prior = POSITION[min(sentence.order, len(POSITION) - 1)]
+    for sentence, words, damaged in _readable(report):
+        prior = POSITION[min(sentence.order, len(POSITION) - 1)] * (DAMAGED if damaged else 1.0)
         if outdated(sentence.text, now):
             prior *= OLD
         yield _Candidate(report, sentence, group, prior, words)
 
 
 @kept
-def _readable(report: Report) -> tuple[tuple[Sentence, int], ...]:
-    """Return the sentences that can be read by themselves, and how many words each has."""
+def _readable(report: Report) -> tuple[tuple[Sentence, int, bool], ...]:
+    """Return the sentences that can be read by themselves, how many words each has, and whether one lost letters."""
     people = [
         mention.span
         for entity in report.annotations.entities
@@ -169,8 +173,13 @@ def _readable(report: Report) -> tuple[tuple[Sentence, int], ...]:
             for credit in report.article.credits
         ):
             continue
-        found.append((sentence, words))
+        found.append((sentence, words, _is_damaged(sentence.text)))
     return tuple(found)
+
+
+def _is_damaged(text: str) -> bool:
+    """Return whether a word of the sentence lost letters in extraction; one with a capital within it is a name."""
+    return any(is_damaged(word) for at, word in enumerate(WORD.findall(text)) if at == 0 or word[0].islower())
 
 
 def stands_alone(sentence: Sentence, language: str) -> bool:

@@ -33,6 +33,8 @@ STATED = re.compile(
     re.IGNORECASE,
 )
 """words before a date that make it the day of a statement or of a later step"""
+LEANING = re.compile(r"[\"'“‘(]?(?:He|She|His|Her)\b")
+"""the beginning of a sentence that tells nothing of a date without the one before it"""
 PRECISE = re.compile(r"\d{4}-\d{2}(?:-\d{2})?")
 """a month or a day; a year alone or an hour is no entry of a timeline"""
 
@@ -48,14 +50,15 @@ class _Dated:
 def timeline(reports: Sequence[Report]) -> tuple[DatedStatement, ...]:
     """Return one statement for each date that the articles tell of, in order of the dates.
 
-    The statement is the earliest sentence that can be read alone; further citations are of other articles that
-    tell of the same date.
+    The statement is the earliest sentence that can be read alone; a date that is only told of "him" is left out.
+    Further citations are of other articles that tell of the same date.
     """
     dated: dict[str, list[_Dated]] = defaultdict(list)
     for one in _dated(reports):
         dated[one.value].append(one)
     most = sorted(dated.items(), key=lambda each: (-len({one.report.id for one in each[1]}), each[0]))[:MOST_DATES]
-    return tuple(_statement(value, told) for value, told in sorted(most))
+    statements = [_statement(value, told) for value, told in sorted(most)]
+    return tuple(one for one in statements if not LEANING.match(one.text))
 
 
 def event_date(reports: Sequence[Report]) -> EventDate | None:

@@ -113,7 +113,7 @@ CLOCK: Final = re.compile(
 AROUND: Final = re.compile(r"\b(?:around|about|(?:shortly|just) (?:after|before)) $", re.IGNORECASE)
 """What may stand before a time of day and belongs to it."""
 FUTURE: Final = re.compile(
-    r"\b(?:will|shall|'ll|(?:is|are|was|were) (?:scheduled|due|set|slated|expected) (?:to|for|on|in)"
+    r"\b(?:will|shall|'ll|(?:is|are|was|were) (?:scheduled|due|set|slated|expected) (?:to|for|on|in|before|back)"
     r"|scheduled for|is to|are to|plans? to|planned for|going to|upcoming|expires?|payable|deadline"
     r"|by)\b",
     re.IGNORECASE,

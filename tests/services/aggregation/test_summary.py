@@ -27,6 +27,12 @@ def test_every_sentence_stands_in_an_article_word_for_word() -> None:
         assert source.quoted(first.span) == first.words == sentence.text
 
 
+def test_words_that_lost_letters_are_quoted_only_for_want_of_better_ones() -> None:
+    whole = "The road bridge over the Orra at Kell collapsed on Thursday morning after weeks of rain in the valley."
+    text = f"The specic cause of the collapse of the bridge at Kell is unknown to engineers of the county.\n{whole}"
+    assert summary([report(article("courier", text, title="Kell bridge collapses"))])[0].text == whole
+
+
 def test_it_opens_with_what_happened_and_leaves_out_what_repeats() -> None:
     told = [sentence.text for sentence in summary(REPORTS)]
     assert told[0].startswith(("The road bridge over the Orra", "A bridge that carried"))

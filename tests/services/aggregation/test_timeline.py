@@ -28,6 +28,10 @@ def test_one_statement_for_each_date_in_order() -> None:
     assert {citation.article for citation in told[1].citations} == {article_id("courier"), article_id("herald")}
 
 
+def test_a_date_that_is_only_told_of_her_is_left_out() -> None:
+    assert timeline([dated("courier", "She crossed the bridge on Wednesday.")]) == ()
+
+
 def test_years_and_hours_are_no_entries() -> None:
     text = "In 1911 it opened at noon."
     assert timeline([dated("courier", text, {"1911": "1911", "noon": "T12:00"})]) == ()
