@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 from redis.asyncio import Redis
 
+from services.aggregation.supplied_tables import UnusableTableError
 from services.desk import console
 from services.desk.commands import stage_name
 from services.desk.commands.help import examples
@@ -43,7 +44,10 @@ def work(
 
     if until_eof:
         stop_at_eof()
-    worker.run(stage_name.stage(stage), logging_as(settings(), as_json=as_json))
+    try:
+        worker.run(stage_name.stage(stage), logging_as(settings(), as_json=as_json))
+    except UnusableTableError as error:
+        console.fail(str(error))
 
 
 def logging_as(chosen: Settings, *, as_json: bool) -> Settings:

@@ -5,6 +5,9 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from services.aggregation.owners import read_owners
+from services.aggregation.supplied_tables import UnusableTableError
+from services.aggregation.wikidata import read_ids
 from services.desk.doctor.finding import Finding, good, problem, warning
 from shared.public_addresses import reach
 from shared.settings import DAY, Settings
@@ -27,7 +30,7 @@ def unreadable(error: ValidationError) -> Iterator[Finding]:
 
 def look(settings: Settings) -> Iterator[Finding]:
     """Yield what contradicts itself in ``settings``, and which files that they name are not there."""
-    found = [*_lifetimes(settings), *_work(settings), *_files(settings), *_outside(settings)]
+    found = [*_lifetimes(settings), *_work(settings), *_files(settings), *_tables(settings), *_outside(settings)]
     yield from found
     if not found:
         yield good(SUBJECT, "they agree with each other")
@@ -65,6 +68,19 @@ def _work(settings: Settings) -> Iterator[Finding]:
             f"{settings.claim_after:g} s: work is done twice",
             "set STORYWIRE_GRACEFUL_STOP below STORYWIRE_CLAIM_AFTER",
         )
+
+
+def _tables(settings: Settings) -> Iterator[Finding]:
+    for name, path, read in (
+        ("OUTLETS", settings.outlets_file, read_owners),
+        ("WIKIDATA", settings.wikidata_file, read_ids),
+    ):
+        if path is None or not path.exists():
+            continue
+        try:
+            read(path)
+        except UnusableTableError as error:
+            yield problem(SUBJECT, f"STORYWIRE_{name}_FILE: {error}", "mend the table; docs/tables.md tells its form")
 
 
 def _files(settings: Settings) -> Iterator[Finding]:

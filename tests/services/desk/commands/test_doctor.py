@@ -172,6 +172,13 @@ def test_settings_that_contradict_themselves(examine: Examine, which: str) -> No
     told(examine(**changes), words, level)
 
 
+def test_a_table_that_makes_no_sense(examine: Examine, tmp_path: Path) -> None:
+    table = tmp_path / "outlets.csv"
+    table.write_text("outlet,owner\na.example,\n", encoding="utf-8")
+    found = examine(outlets_file=table)
+    assert "docs/tables.md" in told(found, "line 2: an outlet and its owner are needed")["remedy"]
+
+
 def test_a_token_makes_other_names_good(examine: Examine) -> None:
     found = examine(desk_names="news.example", desk_token=TOKEN)
     assert not any("news.example" in each["words"] for each in found)
