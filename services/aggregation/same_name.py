@@ -10,13 +10,13 @@ from services.aggregation.organisation_names import organisation_key
 from services.aggregation.place_names import place_key
 from services.aggregation.report import Report
 from services.aggregation.told_kinds import told_kind
-from services.cross_referencing.rarity import rarity
 from services.entity_extraction.organisations import INSTITUTIONS
 from shared.annotations import Entity, EntityKind
 from shared.names import OTHER_SCRIPT, SAME, fold, person_name, same_person
 from shared.names.folding import skeleton
 from shared.names.lists import GIVEN_NAMES
 from shared.names.sounding import readings
+from shared.rarity import rarity
 
 COMPARED = 500
 """names of one kind that are compared with each other at most, those in most articles: a bound for large stories"""

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 
 from services.aggregation.report import Report, kept
 from services.aggregation.same_name import Name
-from services.cross_referencing.rarity import rarity
 from shared.article import CutKind, Span
 from shared.names import fold, person_name
 from shared.names.folding import skeleton
 from shared.names.lists import TITLES
 from shared.names.matching import alike
+from shared.rarity import rarity
 
 SHORTEST = 5
 """letters of a family name that is looked for: shorter ones sound like other words"""

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from services.aggregation.report import Report
-from services.cross_referencing.rarity import TOKEN
 from shared.article import Span
+from shared.rarity import TOKEN
 
 RUN = 7
 """words that must stand in both texts in the same order; shorter runs are also found by chance"""

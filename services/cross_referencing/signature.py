@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, timedelta
 
-from services.cross_referencing.rarity import rarity, spelling, stem, tokens
 from shared.annotations import Annotations
 from shared.article import Article
+from shared.rarity import rarity, spelling, stem, tokens
 
 TERMS = 160
 """most terms kept of one article; with fewer, true links between long articles are lost"""
