@@ -7,7 +7,7 @@ export OMP_NUM_THREADS ?= 1
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo up test test-browser check format docs lock bench bench-capacity bench-quality bench-record chaos soak check-deploy clean
+.PHONY: help install demo up test test-browser check format docs lock bench bench-capacity bench-viewers bench-quality bench-record chaos soak check-deploy clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -62,6 +62,9 @@ bench-growth: $(VENV)/.installed-dev  ## what an article costs with 1,000, 10,00
 
 bench-capacity:  ## what the last `make bench` means in articles a day, cores and memory; writes it into docs/scaling.md
 	@$(BIN)/python -m benchmarks.capacity --write docs/scaling.md
+
+bench-viewers: $(VENV)/.installed-dev  ## 100 people who watch against none: what they cost the pipeline
+	@$(BIN)/python -m benchmarks.viewers
 
 bench-quality: $(VENV)/.installed-dev  ## quality on labelled sets beside this checkout; each says what it lacks
 	@for name in duplicates names cleaning dates stories; do \
