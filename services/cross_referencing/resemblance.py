@@ -118,7 +118,6 @@ FEATURES: dict[str, Callable[[Signature, Signature], float]] = {
     "places": _places,
     "other dates": lambda one, other: _differ(one.dates, other.dates),
     "figures": lambda one, other: math.log1p(len(one.figures & other.figures) + 2 * len(one.ages & other.ages)),
-    "other ages": lambda one, other: _differ(one.ages, other.ages),
     "days apart": _days_apart,
     "within a day": _within_a_day,
     "undated": lambda one, other: float(one.day is None or other.day is None),

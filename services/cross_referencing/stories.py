@@ -49,6 +49,8 @@ COMPANY = 100
 """members from each end of a story that are known not to be each other's background"""
 REMEMBERED = 20_000
 """signatures that one process keeps in memory"""
+LOOKS = 3
+"""times that a look is begun anew because a story has ended; after that it is left out"""
 ANY = 2**53
 """a sequence number above every other"""
 REPRINT = "="
@@ -133,8 +135,11 @@ class Stories:
         """Return a view of no story: for an article that has nothing to do with any."""
         return View(known=known, seen=ANY, keys=())
 
-    async def look(self, signature: Signature, keys: Sequence[str]) -> View:
-        """Compare an article that is not known yet with what shares its candidate keys."""
+    async def look(self, signature: Signature, keys: Sequence[str], again: int = LOOKS) -> View:
+        """Compare an article that is not known yet with what shares its candidate keys.
+
+        ``again`` says how often to look anew where a story ends while it is read.
+        """
         seen, votes = await self._votes(keys)
         votes.pop(signature.article, None)
         candidates = await self._candidates(sorted(votes, key=lambda article: (-votes[article], article))[:VOTED])
@@ -147,7 +152,10 @@ class Stories:
             if most > LEAST * model().threshold:
                 promise[candidates[article]] = max(promise.get(candidates[article], 0.0), most)
         chosen = sorted(promise, key=lambda story: (-promise[story], story))[:LOOKED_INTO]
-        stories = await self._stories(chosen)
+        stories = tuple(story for story in await self._stories(chosen) if story.members)
+        if len(stories) < len(chosen) and again:
+            # A story was merged into another since its member was found: look where the member is now.
+            return await self.look(signature, keys, again - 1)
         members = [member for story in stories for member in story.members]
         for article, other in (await self._signed([member for member in members if member not in near])).items():
             near[article] = evidence(signature, other)
