@@ -12,6 +12,7 @@ from services.ingestion.identity import article_id
 from shared import streams, topology
 from tests.chaos.newsroom import articles
 from tests.flow.pipeline import Pipeline, running
+from tests.flow.test_corrections import ended, said, send
 
 pytestmark = [pytest.mark.flow, pytest.mark.asyncio(loop_scope="module")]
 
@@ -24,6 +25,8 @@ MARGIN = 1.1
 
 TRIMMED = {topology.INGEST, topology.STORIES, topology.DEAD_LETTERS, "stories:index"}
 """keys of which only what they hold ends"""
+ELSEWHERE = ("desk:", "feeds:", "webhooks:", "workers:feeds", "workers:webhooks")
+"""beginnings of keys of services that do not run here"""
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -53,6 +56,7 @@ def kind(key: str, patterns: dict[str, str]) -> str:
 async def traffic(pipeline: Pipeline) -> None:
     """Let articles come to every kind of end."""
     found = articles(24, 3)
+    found[-1]["text"] += "\n\nWrite to the editors of this page with what you know."
     gone = {"url": found[0]["url"], "status": "withdrawn"}
     failing = {"url": "https://harbourpost.example/failing", "text": "The harbour of Vellmouth is closed on Friday."}
     key = "dedup:article:" + article_id(url=failing["url"], outlet_id=None, external_id=None, title="", text="")
@@ -60,6 +64,11 @@ async def traffic(pipeline: Pipeline) -> None:
     traces = await pipeline.publish_all([*found, gone, gone, {"title": "no text"}, failing])
     await pipeline.ends(traces)
     await pipeline.redis.delete(key)
+    one, other, *_ = await pipeline.records()
+    merged = said("merge", one.articles[0].id, into=(other.articles[0].id,))
+    everywhere = said("different", names=("Ines Corrigan", "Inez Corrigan"))
+    for correction in (merged, everywhere):
+        assert (await ended(pipeline, await send(pipeline, correction)))[0] == "kept"
     await pipeline.records()
 
 
@@ -80,7 +89,7 @@ async def test_every_key_has_a_lifetime_from_the_settings_or_a_bound(pipeline: P
             assert left <= longest, f"{key} is kept for longer than {told}"
     # Those that are empty when nothing is under way are not there at all.
     passing = {"under-way", "agg:leases", "failed:<stage>"}
-    assert {pattern for pattern in patterns if not pattern.startswith("desk:")} - seen <= passing
+    assert {pattern for pattern in patterns if not pattern.startswith(ELSEWHERE)} - seen <= passing
 
 
 async def test_what_has_no_lifetime_does_not_grow_with_the_articles(pipeline: Pipeline) -> None:
