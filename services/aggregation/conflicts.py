@@ -20,8 +20,11 @@ BEFORE = 150
 """characters before a sentence in which is told what its amount of money is for"""
 TOLD_ALIKE = 0.5
 """share of the lighter context in which two statements of unlike numbers must agree to be held against each other"""
-NEARLY_ALIKE, NEAR, LARGE = 0.12, 1.35, 10
-"""the same for two numbers from ``LARGE`` on of which the larger is at most ``NEAR`` times the smaller"""
+SAID_ALIKE, NEARLY_ALIKE, NEAR, LARGE = 0.25, 0.12, 1.35, 10
+"""the same for two numbers from ``LARGE`` on of which the larger is at most ``NEAR`` times the smaller; the lower one
+for people"""
+ESTIMATED = frozenset({"damage", "worth", "fine"})
+"""what amounts of money may be for that an event has one of; of prices, debts and profits there are many"""
 APART = 2.0
 """larger number divided by the smaller, up to which two numbers may be two counts or estimates of the same"""
 GROUPS = word_set(
@@ -137,12 +140,19 @@ def _same_matter(one: Statement, other: Statement) -> bool:
     lighter = min(sum(one.context.values()), sum(other.context.values()))
     alike = shared_weight(one.context, other.context) / lighter if lighter else 0.0
     if len(one.unit) == len("EUR") and one.unit.isupper():
-        return bool(_topics(one) & _topics(other)) and (
-            alike >= TOLD_ALIKE or (fewer >= LARGE and more <= APART * fewer)
-        )
-    if fewer >= LARGE and more <= NEAR * fewer:
-        return alike >= NEARLY_ALIKE or one.unit in COUNTED_ON - {"people"}
-    return alike >= TOLD_ALIKE and one.noun == other.noun and one.unit != "people" and more <= APART * fewer
+        common = _topics(one) & _topics(other)
+        if common & ESTIMATED:
+            return fewer >= LARGE and more <= APART * fewer
+        return bool(common) and alike >= SAID_ALIKE and more <= NEAR * fewer
+    if fewer < LARGE:
+        return False
+    if one.unit in COUNTED_ON and more <= NEAR * fewer:
+        return one.unit != "people" or alike >= NEARLY_ALIKE
+    return (
+        one.noun == other.noun
+        and one.unit != "people"
+        and ((more <= NEAR * fewer and alike >= SAID_ALIKE) or (more <= APART * fewer and alike >= TOLD_ALIKE))
+    )
 
 
 def _topics(statement: Statement) -> frozenset[str]:
