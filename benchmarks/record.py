@@ -1,12 +1,14 @@
 """Records: the facts that they state of real incidents, whether their evidence holds, and what they cost.
 
+    python -m benchmarks.record --evidence [--cache DIR]
     python -m benchmarks.record [--articles FILE] [--facts FILE] [--stories N] [--cache DIR] [--json OUT.json]
                                 [--show killed|…]
 
 FILE is JSON Lines as ``../shared/data`` has it: articles (id, story, title, text, source, url, published) and what
 happened (story, date, city, killed, injured, participants). Articles go through the code of ingestion and entity
-extraction; each labelled story becomes one record. A fact is scored only where an article says it. The figures name
-no person.
+extraction; each labelled story becomes one record. A fact is scored only where an article says it. With ``--evidence``
+the records of all stories of all labelled sets are checked: what of headline and summary does not stand at the cited
+span. The figures name no person.
 """
 
 import argparse
@@ -33,7 +35,7 @@ from shared.record import StoryRecord
 DATA = Path(__file__).resolve().parents[1].parent / "shared" / "data"
 STORY = "benchmark0000"
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
-SIZES = (2, 10, 100, 1000)
+SIZES = (1, 10, 100, 1000)
 SEED = 7
 SHOWN = 12
 """wrong answers that are printed for ``--show``"""
@@ -73,7 +75,12 @@ def main() -> None:
     parser.add_argument("--cache", type=Path, help="a folder for annotated articles, which take minutes")
     parser.add_argument("--json", type=Path)
     parser.add_argument("--show", help="print wrong answers for this fact")
+    parser.add_argument("--evidence", action="store_true", help="check the records of all labelled sets")
     arguments = parser.parse_args()
+    if arguments.evidence:
+        for path in sorted((DATA / "stories").glob("*.jsonl")):
+            evidence(path, arguments.cache)
+        return
     if not arguments.articles.exists() or not arguments.facts.exists():
         print(f"{arguments.articles} or {arguments.facts} is absent: nothing is measured")
         return
@@ -91,6 +98,30 @@ def main() -> None:
     }
     if arguments.json:
         arguments.json.write_text(json.dumps(report, indent=1))
+
+
+def evidence(path: Path, cache: Path | None) -> None:
+    """Check the record of each story of a set: citations, and each name and number of headline and summary."""
+    told: dict[str, dict[str, Report]] = defaultdict(dict)
+    for row in labelled(path, cache):
+        told[row.story][row.article.id] = _report(row)
+    count: Counter[str] = Counter()
+    for reports in told.values():
+        record = assemble(Standing(STORY, 1, NOW), list(reports.values()))
+        articles = {name: report.article for name, report in reports.items()}
+        cited = [(sentence.text, sentence.citations[0]) for sentence in record.summary]
+        cited += [(record.headline.text, record.headline.citation)] if record.headline else []
+        count["articles"] += len(articles)
+        count["sentences and headlines"] += len(cited)
+        count["citations that do not hold"] += len(verify(record, articles))
+        count["parts that could not be made"] += len(record.notes)
+        for text, citation in cited:
+            words = re.findall(r"\d[\d.,]*|\b[A-Z][\w’'-]+", text)
+            count["names and numbers"] += len(words)
+            count["not at the cited span"] += sum(
+                word not in articles[citation.article].quoted(citation.span) for word in words
+            )
+    print(f"{path.stem}: {len(told)} stories, " + ", ".join(f"{number:,} {what}" for what, number in count.items()))
 
 
 def _report(row: Labelled) -> Report:
