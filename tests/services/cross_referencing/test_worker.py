@@ -7,7 +7,7 @@ from services.cross_referencing.decision import story_id
 from shared.events import ArticleAnnotated, Copy, StoryLinked
 from shared.outcomes import Pass
 from shared.settings import Settings
-from tests.services.cross_referencing.reports import COLLAPSE, COLLAPSE_AGAIN, ELECTION, OTHER_COLLAPSE
+from tests.services.cross_referencing.reports import COLLAPSE, COLLAPSE_AGAIN, ELECTION, OTHER_COLLAPSE, report
 
 
 async def linked(redis: Redis, settings: Settings, *events: ArticleAnnotated) -> list[Pass[StoryLinked]]:
@@ -71,6 +71,22 @@ async def test_a_reprint_of_an_unknown_article_is_placed_by_its_text(redis: Redi
     )
     first, second = await linked(redis, settings, COLLAPSE, reprint)
     assert second.event.link.story == first.event.link.story
+
+
+async def test_a_notice_of_a_few_words_is_no_reprint(redis: Redis, settings: Settings) -> None:
+    notice = "To read this page please allow scripts in your browser."
+    one = report("notice-1", COLLAPSE.article.title, notice, "2025-05-06T10:00:00")
+    copy = Copy(kind="reprint", of=one.article.id, containment=1.0, opening=1.0)
+    other = report("notice-2", ELECTION.article.title, notice, "2025-05-05T22:00:00", copy_of=copy)
+    _, second = await linked(redis, settings, one, other)
+    assert all(reason.feature != "reprint" for reason in second.event.link.reasons)
+
+
+async def test_a_story_that_ends_while_it_is_read_is_left_out(redis: Redis, settings: Settings) -> None:
+    [first] = await linked(redis, settings, COLLAPSE)
+    await redis.delete(settings.named(f"xref:members:{first.event.link.story}"))
+    [second] = await linked(redis, settings, COLLAPSE_AGAIN)
+    assert second.event.link.new
 
 
 async def test_a_revision_stays_in_its_story_and_its_version_grows(redis: Redis, settings: Settings) -> None:
