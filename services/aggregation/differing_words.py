@@ -103,8 +103,13 @@ def _conflict(
         attribute=attribute,
         kind=min((kind for kind, _ in judged.values()), key=GRAVEST.index),
         note="; ".join(dict.fromkeys(note for _, note in judged.values())),
-        values=tuple(values[at] for at in held),
+        values=tuple(_written(values[at]) if judge is _dates else values[at] for at in held),
     )
+
+
+def _written(date: FigureValue) -> FigureValue:
+    """Return a date that nobody takes for a number: 1994 is "year 1994"."""
+    return date.model_copy(update={"value": f"year {date.value}"}) if len(date.value) == len("1994") else date
 
 
 def _against(one: FigureValue, other: FigureValue) -> str:

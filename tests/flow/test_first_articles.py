@@ -79,7 +79,7 @@ async def test_the_encoded_date_is_chosen_and_the_crawl_s_is_rejected_with_reaso
 async def test_the_treaty_has_a_date_of_less_precision_in_one_shown_with_both_spans(record: StoryRecord) -> None:
     [conflict] = [one for one in record.conflicts if "Memorandum" in one.attribute]
     assert conflict.kind == "different precision"
-    assert {value.value for value in conflict.values} == {"1994", "1994-12-03"}
+    assert {value.value for value in conflict.values} == {"year 1994", "1994-12-03"}
     cited = [citation for value in conflict.values for citation in value.citations]
     assert {citation.article for citation in cited} == {member.id for member in record.articles}
     assert all("1994" in citation.words for citation in cited)

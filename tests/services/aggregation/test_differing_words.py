@@ -56,6 +56,11 @@ def test_the_date_of_what_has_a_name(first: str, second: str, kind: str) -> None
     assert {value.citations[0].article for value in conflict.values} == {article_id("paper 0"), article_id("paper 1")}
 
 
+def test_a_year_is_not_written_as_a_number_that_is_counted() -> None:
+    conflict = one("The Oldhaven Accord of 1994 holds.", "Both signed the Oldhaven Accord in May 1994.")
+    assert [value.value for value in conflict.values] == ["year 1994", "1994-05"]
+
+
 def test_a_date_beside_a_name_is_not_always_its_date() -> None:
     assert differing("She joined Osterhus Line in 1994.", "He left Osterhus Line in May 1994.") == ()
 
