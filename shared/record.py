@@ -2,7 +2,8 @@
 
 A record is a function of the articles that stand in the story: the same articles give the same record,
 whatever the order in which they came. Only ``revision``, ``updated`` and the step from live to settled depend
-on when it was made. What changed since the revision before is told beside the record, not in it.
+on when it was made, and ``rewritten``, where it is turned on, on what a language model answered. What changed since
+the revision before is told beside the record, not in it.
 """
 
 from datetime import datetime
@@ -45,6 +46,21 @@ class SummarySentence(Frozen):
 
     text: str
     citations: Annotated[tuple[Citation, ...], Field(min_length=1)]
+
+
+class RewrittenSentence(Frozen):
+    """A sentence of a rewritten summary, and the sentences of articles that it says nothing beyond."""
+
+    text: str
+    citations: Annotated[tuple[Citation, ...], Field(min_length=1)]
+
+
+class Rewritten(Frozen):
+    """The summary as the language model ``model`` has rewritten it, which the operator has named."""
+
+    text: str
+    model: str
+    sentences: Annotated[tuple[RewrittenSentence, ...], Field(min_length=1)]
 
 
 class NameVariant(Frozen):
@@ -310,6 +326,7 @@ class StoryRecord(Frozen):
     absorbed: tuple[StoryId, ...] = ()
     headline: Headline | None = None
     summary: tuple[SummarySentence, ...] = ()
+    rewritten: Rewritten | None = None
     entities: tuple[StoryEntity, ...] = ()
     articles: tuple[Member, ...] = ()
     withdrawn: tuple[Withdrawal, ...] = ()

@@ -83,6 +83,15 @@ class Settings(BaseSettings):
     wikidata_file: Path | None = None
     """a table of names, their kinds and Wikidata ids (CSV, TSV or JSON Lines), for the entities of the record"""
 
+    rewrite_url: str = ""
+    """where a language model rewrites summaries: ``http://127.0.0.1:11434/v1/chat/completions``; empty: nowhere"""
+    rewrite_model: str = ""
+    """the model's name there"""
+    rewrite_key_file: Path | None = None
+    """a file that holds the provider's key, such as a mounted secret"""
+    rewrite_timeout: Seconds = 60
+    """seconds that one answer may take; no record waits for it"""
+
     feed_interval: Annotated[float, Field(ge=60)] = 900
     """seconds between two polls of a feed that does not ask for longer"""
     outgoing_hosts: str = ""
@@ -114,6 +123,12 @@ class Settings(BaseSettings):
     def _one_slot(self) -> Self:
         if self.redis_mode == "cluster" and not re.search(r"\{[^}]+\}", self.key_prefix):
             raise ValueError("in a cluster the key prefix must hold a hash tag, such as {storywire}:")
+        return self
+
+    @model_validator(mode="after")
+    def _named_model(self) -> Self:
+        if self.rewrite_url and not self.rewrite_model:
+            raise ValueError("where summaries are rewritten, STORYWIRE_REWRITE_MODEL must name the model")
         return self
 
     def named(self, name: str) -> str:

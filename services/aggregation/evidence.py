@@ -4,15 +4,17 @@ from collections.abc import Iterator, Mapping
 
 from pydantic import BaseModel
 
+from services.aggregation.rewriting import unfounded
 from shared.article import Article, ArticleId
-from shared.record import Citation, Headline, StoryRecord, SummarySentence
+from shared.record import Citation, Headline, RewrittenSentence, StoryRecord, SummarySentence
 
 
 def verify(record: StoryRecord, articles: Mapping[ArticleId, Article]) -> list[str]:
     """Return what is wrong with the record's evidence; an empty list says that every span shows its words.
 
     Every citation anywhere in the record is looked up, its article must be a member in the revision that is
-    cited, and headline and summary must be word for word what their first citation has.
+    cited, and headline and summary must be word for word what their first citation has; a rewritten sentence must
+    say nothing beyond its citations.
     """
     revisions = {member.id: member.revision for member in record.articles}
     problems: list[str] = []
@@ -30,6 +32,9 @@ def verify(record: StoryRecord, articles: Mapping[ArticleId, Article]) -> list[s
             problems.append(f"headline {value.text!r} is not {value.citation.words!r}")
         elif isinstance(value, SummarySentence) and value.text != value.citations[0].words:
             problems.append(f"summary sentence {value.text!r} is not {value.citations[0].words!r}")
+        elif isinstance(value, RewrittenSentence):
+            problem = unfounded(value.text, [citation.words for citation in value.citations])
+            problems += [f"rewritten sentence {value.text!r}: {problem}"] if problem else []
     return problems
 
 

@@ -11,6 +11,7 @@ from redis.exceptions import RedisError
 
 from services.aggregation.changes import changes, essence, pack, unpack
 from services.aggregation.record import Standing, assemble, content
+from services.aggregation.rewriter import Rewriter
 from services.aggregation.stories import Collected, Publication, Stories
 from services.aggregation.supplied import NOTHING, Supplied
 from shared.record import StoryRecord
@@ -27,7 +28,9 @@ Wake = asyncio.Event
 
 
 @asynccontextmanager
-async def publishing(stories: Stories, settings: Settings, supplied: Supplied = NOTHING) -> AsyncIterator[Wake]:
+async def publishing(
+    stories: Stories, settings: Settings, supplied: Supplied = NOTHING, rewriter: Rewriter | None = None
+) -> AsyncIterator[Wake]:
     """Publish due records in the background; set the event that is yielded when a story may have become due.
 
     At the end the record under way is finished; what else is due waits in Redis for the next worker.
@@ -38,7 +41,7 @@ async def publishing(stories: Stories, settings: Settings, supplied: Supplied = 
         while not stop.is_set():
             wake.clear()
             try:
-                wait = await publish_next(stories, settings, supplied)
+                wait = await publish_next(stories, settings, supplied, rewriter)
             except RedisError as error:
                 log.warning("no record can be published: %s", error)
                 wait = AFTER_TROUBLE
@@ -60,7 +63,9 @@ async def publishing(stories: Stories, settings: Settings, supplied: Supplied = 
         await asyncio.gather(task, return_exceptions=True)
 
 
-async def publish_next(stories: Stories, settings: Settings, supplied: Supplied = NOTHING) -> float:
+async def publish_next(
+    stories: Stories, settings: Settings, supplied: Supplied = NOTHING, rewriter: Rewriter | None = None
+) -> float:
     """Publish the record that is due first; return the seconds until it is worth looking again."""
     due = await stories.take()
     if due.story is None:
@@ -69,14 +74,20 @@ async def publish_next(stories: Stories, settings: Settings, supplied: Supplied 
     collected = await stories.read(due.story)
     settles = collected.changed + timedelta(hours=settings.settle_hours)
     settled = settles <= due.now
-    publication = await _publication(stories, supplied, collected, due.now, settled=settled)
+    publication = await _publication(stories, supplied, rewriter, collected, due.now, settled=settled)
     told = any(not report.article.withdrawn for report in collected.reports)
     await stories.publish(collected, publication, settles if told and not settled else None)
     return 0.0
 
 
-async def _publication(
-    stories: Stories, supplied: Supplied, collected: Collected, now: datetime, *, settled: bool
+async def _publication(  # noqa: PLR0913 - what records are made from
+    stories: Stories,
+    supplied: Supplied,
+    rewriter: Rewriter | None,
+    collected: Collected,
+    now: datetime,
+    *,
+    settled: bool,
 ) -> Publication | None:
     """Return the new revision of the record, or None where the last one still tells all."""
     if all(report.article.withdrawn for report in collected.reports):
@@ -98,11 +109,13 @@ async def _publication(
         corrections=collected.corrections,
     )
     # In a thread: a large story takes a second, and messages must be handled meanwhile.
-    return await asyncio.to_thread(_make, standing, collected, supplied)
+    record = await asyncio.to_thread(assemble, standing, collected.reports, supplied)
+    if rewriter:
+        record = await rewriter.told(record)
+    return await asyncio.to_thread(_changed, record, collected)
 
 
-def _make(standing: Standing, collected: Collected, supplied: Supplied) -> Publication | None:
-    record = assemble(standing, collected.reports, supplied)
+def _changed(record: StoryRecord, collected: Collected) -> Publication | None:
     digest = blake2b(content(record), digest_size=16).hexdigest().encode()
     if digest == collected.digest:
         return None

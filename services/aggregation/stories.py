@@ -165,6 +165,10 @@ class Stories:
             if done:
                 return len({*naming, *(story for _, story, _ in places if story)})
 
+    async def make_anew(self, story: StoryId) -> None:
+        """Have the story's record made again, though neither an article nor a correction has come."""
+        await self._stored(_Arrived((self._due, self._due), ("", 0, "", "")), (), (), 0, ("", story))
+
     async def _stored(
         self,
         arrived: "_Arrived",
@@ -175,7 +179,7 @@ class Stories:
     ) -> bool:
         """Store what an event says; False where an article stands elsewhere by now than was read.
 
-        ``correction`` is the id of one that says so, and the stories that are made anew by it.
+        ``correction`` is the id of one that says so, or "", and the stories that are made anew by it.
         """
         coalesce = self._settings.coalesce * 1000
         now_in = await self._places([article for article, _, _ in places])

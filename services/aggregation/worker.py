@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from redis.asyncio import Redis
 
 from services.aggregation.publisher import publishing
+from services.aggregation.rewriter import rewriting
 from services.aggregation.stories import Stories
 from services.aggregation.supplied import read
 from shared.events import StoryLinked
@@ -21,9 +22,13 @@ async def create(redis: Redis, settings: Settings) -> AsyncIterator[Handle]:
 
     Raises:
         UnusableTableError: A table that the settings name cannot be read.
+        RefusedError, ValueError, OSError: The provider of a language model that they name cannot be asked.
     """
     stories = Stories(redis, settings)
-    async with publishing(stories, settings, read(settings)) as wake:
+    async with (
+        rewriting(redis, stories, settings) as rewriter,
+        publishing(stories, settings, read(settings), rewriter) as wake,
+    ):
 
         async def handle(event: StoryLinked) -> Keep:
             await stories.collect(event)

@@ -25,8 +25,8 @@ MARGIN = 1.1
 
 TRIMMED = {topology.INGEST, topology.STORIES, topology.DEAD_LETTERS, "stories:index"}
 """keys of which only what they hold ends"""
-ELSEWHERE = ("desk:", "feeds:", "webhooks:", "workers:feeds", "workers:webhooks")
-"""beginnings of keys of services that do not run here"""
+ELSEWHERE = ("desk:", "feeds:", "webhooks:", "workers:feeds", "workers:webhooks", "agg:rewritten:")
+"""beginnings of keys of services, or of parts of one, that do not run here"""
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
