@@ -72,6 +72,10 @@ class Rewriter:
         except UnfoundedError as error:
             log.info("the rewritten summary of story %s was dropped: %s: %.300s", record.id, error, error.told)
             return record.model_copy(update={"notes": (*record.notes, f"the rewritten summary was dropped: {error}")})
+        except Exception:
+            # An odd answer must not keep the story from being told.
+            log.exception("the rewritten summary of story %s cannot be checked", record.id)
+            return record
         return record.model_copy(update={"rewritten": told})
 
     async def asking(self) -> None:

@@ -7,6 +7,7 @@ is the same words put into another relation; that is why the extractive summary 
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import orjson
 
@@ -46,6 +47,7 @@ HEDGES = frozenset({
 _SENTENCE = re.compile(r"\s*(?P<text>[^\[\]\s][^\[\]]*?)\s*(?P<cited>(?:\[\d{1,2}\]\s*)+)(?P<end>[.!?](?=\s|$))?")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _NUMBER = re.compile(rf"\S*\d\S*|(?:{SPELT}|hundred|thousand|million|billion)\Z", re.IGNORECASE)
+_BETWEEN = re.compile(r"[\s-]+|(?<=\w)–(?=\w)")
 _AROUND = ".,;:!?…()[]\"'“”‘’«»„—–-"
 """punctuation, which says nothing by itself"""
 
@@ -105,6 +107,8 @@ def _problems(text: str, cited: Sequence[str]) -> Iterator[str]:
     known = {word for sentence in source for word in sentence}
     if not all(_is_known(word, known, opens=at == 0) for at, word in enumerate(words)):
         yield "a name, number or other word was in none of the cited sentences"
+    if not set(_names(text, known)) <= {pair for sentence in cited for pair in _pairs(sentence)}:
+        yield "a name was put together from others"
     counts = {count for sentence in source for count in _counts(sentence)}
     if not all({(number, behind, ""), (number, "", before)} & counts for number, behind, before in _numbers(words)):
         yield "a number counted something else"
@@ -150,6 +154,20 @@ def _is_known(word: str, known: set[str], *, opens: bool) -> bool:
         or any(small == other.lower() for other in known)
         or root(small) in {root(other) for other in known if other.islower()}
     )
+
+
+def _pairs(text: str) -> Iterator[tuple[str, str]]:
+    """Yield each two words between which nothing stands but a space or a hyphen."""
+    for one, other in pairwise(_BETWEEN.split(text.replace("’", "'"))):
+        if one[-1:].isalpha() and other[:1].isalpha():
+            yield one.strip(_AROUND).removesuffix("'s"), other.strip(_AROUND).removesuffix("'s")
+
+
+def _names(text: str, known: set[str]) -> Iterator[tuple[str, str]]:
+    """Yield the pairs with two capitals, unless the first one only begins the sentence."""
+    for one, other in _pairs(text):
+        if one[0].isupper() and other[0].isupper() and one.lower() not in SMALL | known:
+            yield one, other
 
 
 def _is_kept(word: str) -> bool:
