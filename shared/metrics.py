@@ -19,6 +19,12 @@ DROPPED = Counter("storywire_dropped", "Messages that ended as they should, by r
 RETRIES = Counter("storywire_retries", "Tries that failed and will be repeated.", ["stage"])
 STAGE_SECONDS = Histogram("storywire_stage_seconds", "From the start of work to its end.", ["stage"], buckets=SECONDS)
 BATCH = Histogram("storywire_batch_articles", "Articles read by a model at once.", buckets=(1, 2, 4, 8, 16, 32))
+COMPARED = Histogram(
+    "storywire_compared_articles",
+    "Articles that one article was compared with.",
+    ["stage"],
+    buckets=(0, 1, 4, 16, 64, 256),
+)
 LATENCY = Histogram(
     "storywire_latency_seconds",
     "From the publication on ingest to the record that holds the article.",

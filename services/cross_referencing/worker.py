@@ -16,8 +16,10 @@ from services.cross_referencing.resemblance import reasons
 from services.cross_referencing.signature import Signature, shown, sign
 from services.cross_referencing.stories import Answer, Stories, View, stored_answer
 from shared.events import ArticleAnnotated, Reason, StoryLinked
+from shared.metrics import COMPARED
 from shared.outcomes import Drop, Pass
 from shared.settings import Settings
+from shared.topology import CROSS_REFERENCING
 
 Handle = Callable[[ArticleAnnotated], Awaitable[Pass[StoryLinked] | Drop]]
 
@@ -92,6 +94,7 @@ async def link(event: ArticleAnnotated, signature: Signature, stories: Stories) 
             decision = replace(decision, reasons=(*decision.reasons, Reason(feature=kind, value=0.0)))
         answer = await stories.place(event.article, signature if represents else None, view, decision)
         if answer:
+            COMPARED.labels(CROSS_REFERENCING.name).observe(view.compared)
             return answer, note(decision)
 
 

@@ -9,8 +9,10 @@ from services.deduplication.index import SeenTexts
 from services.deduplication.shingles import read
 from services.deduplication.verdict import Known, Verdict, verdict
 from shared.events import ArticleIngested, ArticleUnique, Copy
+from shared.metrics import COMPARED
 from shared.outcomes import Drop, Pass
 from shared.settings import Settings
+from shared.topology import DEDUPLICATION
 
 Handle = Callable[[ArticleIngested], Awaitable[Pass[ArticleUnique] | Drop]]
 
@@ -33,6 +35,7 @@ async def create(redis: Redis, settings: Settings) -> AsyncIterator[Handle]:
             return verdict(article.id, article.revision, text, former, others)
 
         answer = await seen.place(article, text, fingerprints, judge)
+        COMPARED.labels(DEDUPLICATION.name).observe(answer.compared)
         if answer.copy is None:
             return Drop(answer.status, _before(answer.status, article.revision, answer.by))
         return Pass(ArticleUnique(article=article, copy_of=answer.copy), note(answer.copy))
