@@ -10,9 +10,10 @@ from hashlib import blake2b
 from redis.exceptions import RedisError
 
 from services.aggregation.changes import changes, essence, pack, unpack
+from services.aggregation.collected import Collected, Publication
 from services.aggregation.record import Standing, assemble, content
 from services.aggregation.rewriter import Rewriter
-from services.aggregation.stories import Collected, Publication, Stories
+from services.aggregation.stories import Stories
 from services.aggregation.supplied import NOTHING, Supplied
 from shared.record import StoryRecord
 from shared.settings import Settings

@@ -10,7 +10,6 @@ Keys, all behind the prefix of the settings:
 - ``stories:index``  sorted set of stories by the time (ms) of their last change
 """
 
-from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,11 +19,13 @@ from typing import Any, cast
 import orjson
 from redis.asyncio import Redis
 
+from services.aggregation.collected import Collected, Due, Publication
 from services.aggregation.corrections import Corrections
-from services.aggregation.report import Report, pack, report, unpack
+from services.aggregation.kept_reports import KeptReports
+from services.aggregation.report import pack, report
 from shared import topology
 from shared.article import ArticleId, TraceId
-from shared.corrections import Correction, StoriesCorrected
+from shared.corrections import StoriesCorrected
 from shared.events import Merger, Placement, StoryId, StoryLinked
 from shared.metrics import EMITTED, LATENCY_SECONDS, observe_latency
 from shared.settings import Settings
@@ -39,55 +40,8 @@ LONGEST_WAIT = 30.0
 """seconds that a change waits at most for its record"""
 HISTORY = 50
 """revisions of a story whose changes are kept"""
-REMEMBERED = 4_000_000
-"""characters of articles whose reports one process keeps in memory: about 1,000 articles, 150 MB"""
 UNPLACED = -1
 """version of a placement that only the link tells of: any other one holds against it"""
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """One round of asking for work: the time, the story taken if one was due, and when the next one will be."""
-
-    now: datetime
-    story: StoryId | None
-    next: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Collected:
-    """All that is known of a story: ``changes`` counts what happened to it, ``published`` is its last revision.
-
-    ``untold`` are the articles, with their traces, whose end the next record is. ``empty`` says that no article
-    stands in the story, as opposed to articles that were placed before they arrived. ``corrections`` are those that
-    concern its articles, and the pins of names that hold everywhere.
-    """
-
-    story: StoryId
-    reports: tuple[Report, ...]
-    changes: int
-    changed: datetime
-    published: int
-    digest: bytes
-    told: bytes
-    merged_into: StoryId | None
-    absorbed: tuple[StoryId, ...]
-    untold: tuple[tuple[ArticleId, TraceId], ...]
-    empty: bool
-    corrections: tuple[Correction, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Publication:
-    """A new revision of a record: ``told`` is kept for comparison with the next one."""
-
-    revision: int
-    event: str
-    headline: str
-    data: bytes
-    changes: bytes
-    digest: bytes
-    told: bytes
 
 
 _Place = tuple[ArticleId, str, int]
@@ -113,7 +67,7 @@ class _Stands:
 
 
 class Stories:
-    """What aggregation keeps in Redis, and the reports that this process has read lately."""
+    """What aggregation keeps in Redis."""
 
     def __init__(self, redis: Redis, settings: Settings) -> None:
         """Bind to a server; nothing is read yet."""
@@ -125,8 +79,7 @@ class Stories:
             redis.register_script(files(__package__).joinpath(f"{name}.lua").read_text(encoding="utf-8"))
             for name in ("collect", "take", "publish")
         )
-        self._reports: OrderedDict[tuple[ArticleId, int], Report] = OrderedDict()
-        self._remembered = 0
+        self._reports = KeptReports(redis, self._article)
         self._corrections = Corrections(redis, settings)
 
     async def collect(self, event: StoryLinked) -> None:
@@ -171,7 +124,7 @@ class Stories:
 
     async def _stored(
         self,
-        arrived: "_Arrived",
+        arrived: _Arrived,
         places: Sequence[_Place],
         mergers: Sequence[Merger],
         version: int,
@@ -239,7 +192,7 @@ class Stories:
         state, members = await pipeline.execute()
         changes, changed, published, digest, told, into, absorbed, ended_by = state
         found = await self._standing(story, sorted(member.decode() for member in members))
-        reports = await self._read_reports({article: stands.revision for article, stands in found.items()})
+        reports = await self._reports.read({article: stands.revision for article, stands in found.items()})
         untold: dict[tuple[ArticleId, TraceId], None] = {}
         for each in reports:
             stands = found[each.id]
@@ -336,7 +289,7 @@ class Stories:
             pipeline.hget(self._article(article), "story")
         return [(story or b"").decode() for story in await pipeline.execute()]
 
-    async def _standing(self, story: StoryId, articles: Sequence[ArticleId]) -> dict[ArticleId, "_Stands"]:
+    async def _standing(self, story: StoryId, articles: Sequence[ArticleId]) -> dict[ArticleId, _Stands]:
         """Return what is kept of those articles that have arrived and stand in the story."""
         pipeline = self._redis.pipeline(transaction=False)
         for article in articles:
@@ -353,34 +306,6 @@ class Stories:
             for article, (revision, stands, awaiting, told, corrections) in zip(articles, answers, strict=True)
             if revision and stands and stands.decode() == story
         }
-
-    async def _read_reports(self, revisions: dict[ArticleId, int]) -> list[Report]:
-        missing = [article for article, revision in revisions.items() if (article, revision) not in self._reports]
-        fresh: dict[ArticleId, Report] = {}
-        if missing:
-            pipeline = self._redis.pipeline(transaction=False)
-            for article in missing:
-                pipeline.hget(self._article(article), "report")
-            for blob in await pipeline.execute():
-                if blob:
-                    one = unpack(blob)
-                    fresh[one.id] = one
-        reports = []
-        for article, revision in revisions.items():
-            known = fresh.get(article) or self._reports.get((article, revision))
-            if known:
-                reports.append(known)
-                self._remember(known)
-        return reports
-
-    def _remember(self, one: Report) -> None:
-        key = (one.id, one.article.revision)
-        if self._reports.pop(key, None) is None:
-            self._remembered += len(one.article.original)
-        self._reports[key] = one
-        while self._remembered > REMEMBERED and len(self._reports) > 1:
-            _, dropped = self._reports.popitem(last=False)
-            self._remembered -= len(dropped.article.original)
 
     def _article(self, article: ArticleId) -> str:
         return self._settings.named(f"agg:article:{article}")
