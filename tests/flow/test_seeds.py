@@ -9,9 +9,12 @@ import orjson
 import pytest
 import pytest_asyncio
 
+from services.desk.formats import FORMATS
+from services.desk.stories import Story
 from services.ingestion.files import from_file
 from shared.record import Member, StoryRecord
 from tests.flow.pipeline import Pipeline, running
+from tests.services.desk.formats.validity import NINJS, misused
 
 pytestmark = [pytest.mark.flow, pytest.mark.asyncio(loop_scope="module")]
 
@@ -178,6 +181,14 @@ async def test_names_are_of_the_kind_that_an_editor_would_say(published: Publish
     assert {kinds[name] for name in ("Redmarsh Infirmary", "Wessmoor Police")} == {"organisation"}
     assert {kinds[name] for name in ("Baltic Heron", "Merrin")} == {"other"}
     assert "Ferry" not in kinds
+
+
+async def test_every_record_is_exported_as_the_standards_say(published: Published) -> None:
+    assert len(published.records) >= len(STORIES)
+    for record in published.records:
+        story = Story(record.model_dump(mode="json"))
+        NINJS.validate(orjson.loads(FORMATS["ninjs"].one(story)))
+        assert misused(orjson.loads(FORMATS["jsonld"].one(story))) == []
 
 
 async def test_every_trace_tells_what_each_stage_decided(published: Published) -> None:

@@ -1,48 +1,26 @@
 import json
-from datetime import datetime
-from pathlib import Path
 
 import pytest
-from jsonschema import Draft202012Validator, FormatChecker
 
 from services.desk.formats import FORMATS
 from services.desk.stories import Story
 from tests.services.desk.formats.stories import full, hostile, without_articles
+from tests.services.desk.formats.validity import NINJS
 from tests.services.desk.samples import GAZETTE, STORY, WIRE, WIRE_TITLE, single
-
-checks = FormatChecker()
-
-
-@checks.checks("uri")
-def is_uri(value: object) -> bool:
-    """A URI by the characters and the scheme of RFC 3986."""
-    text = str(value)
-    scheme, colon, _ = text.partition(":")
-    return scheme.isalnum() and bool(colon) and text.isascii() and not set(text) & set(' <>"{}|\\^`')
-
-
-@checks.checks("date-time", raises=ValueError)
-def is_moment(value: object) -> bool:
-    """A moment with its offset, as RFC 3339 writes it."""
-    return datetime.fromisoformat(str(value)).tzinfo is not None and "T" in str(value)
-
-
-SCHEMA = json.loads(Path(__file__).with_name("ninjs_3_3_used.schema.json").read_text(encoding="utf-8"))
-VALID = Draft202012Validator(SCHEMA, format_checker=checks)
 
 
 @pytest.mark.parametrize("story", [full(), hostile(), without_articles(), Story(single())])
 def test_an_item_is_valid(story: Story) -> None:
-    VALID.validate(json.loads(FORMATS["ninjs"].one(story)))
+    NINJS.validate(json.loads(FORMATS["ninjs"].one(story)))
 
 
 def test_the_schema_refuses_what_ninjs_does_not_know() -> None:
     item = json.loads(FORMATS["ninjs"].one(full()))
-    assert not VALID.is_valid({**item, "claims": []})
-    assert not VALID.is_valid({**item, "people": [{"name": "Ilse", "wikidata": "Q1"}]})
-    assert not VALID.is_valid({**item, "firstCreated": "2025-03-03"})
-    assert not VALID.is_valid({**item, "uri": "no address"})
-    assert not VALID.is_valid({**item, "associations": [{"name": "a", "uri": "urn:x:1", "score": 1}]})
+    assert not NINJS.is_valid({**item, "claims": []})
+    assert not NINJS.is_valid({**item, "people": [{"name": "Ilse", "wikidata": "Q1"}]})
+    assert not NINJS.is_valid({**item, "firstCreated": "2025-03-03"})
+    assert not NINJS.is_valid({**item, "uri": "no address"})
+    assert not NINJS.is_valid({**item, "associations": [{"name": "a", "uri": "urn:x:1", "score": 1}]})
 
 
 def test_an_item_tells_the_story_and_refers_to_its_articles() -> None:
