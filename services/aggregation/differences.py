@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from services.aggregation.figures import Statement
+from shared.amounts import amount
 from shared.record import ConflictKind, FigureValue
 
 ROUNDED = 0.07
@@ -67,7 +68,7 @@ def difference(attribute: str, earlier: Value, later: Value) -> tuple[ConflictKi
     if _compatible(former, other) or _compatible(latter, one):
         return "different precision", f"{_told(former)} and {_told(latter)} may be the same"
     if _damaged(former, latter):
-        return "likely extraction damage", f"{former.value} and {latter.value} differ by a lost digit"
+        return "likely extraction damage", f"{_grouped(former)} and {_grouped(latter)} differ by a lost digit"
     if scope := _scope(attribute, earlier, later):
         return "different scope", f"{_told(former)} against {_told(latter)}: one may count {scope}"
     after = former.last_stated < latter.first_stated
@@ -110,7 +111,12 @@ def _renewed(statement: Statement) -> bool:
 
 
 def _told(value: FigureValue) -> str:
-    return value.value if value.precision == "exact" else f"{value.precision} {value.value}"
+    return amount(value.value) if value.precision == "exact" else f"{value.precision} {amount(value.value)}"
+
+
+def _grouped(value: FigureValue) -> str:
+    """Return the number with all its digits: they are what differs."""
+    return f"{int(float(value.value)):,}"
 
 
 def _compatible(stated: FigureValue, other: float) -> bool:

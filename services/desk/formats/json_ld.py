@@ -10,8 +10,8 @@ from typing import Any
 from services.desk.formats import wording
 from services.desk.formats.dates import moment, published
 from services.desk.formats.identifiers import article_uri, domain, story_uri, web, wikidata_uri
-from services.desk.page.amounts import what
 from services.desk.safe_text import json_text
+from shared.amounts import what
 from shared.annotations import EntityKind
 from shared.article import ArticleId
 from shared.record import Citation, Claim, Conflict, FigureValue, Member, QuoteVersion, StoryEntity, StoryRecord

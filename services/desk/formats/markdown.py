@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from services.desk.formats import wording
 from services.desk.formats.identifiers import web, wikidata_uri
-from services.desk.page.amounts import what
 from services.desk.safe_text import one_line
 from services.desk.views import times
 from services.desk.views.words import counted, listed
+from shared.amounts import amounts, what
 from shared.article import ArticleId
 from shared.record import Citation, Member, StoryCorrection, StoryEntity, StoryRecord, Withdrawal
 
@@ -99,7 +99,9 @@ def _conflict(record: StoryRecord, number: int, numbers: Numbers) -> str:
         f"{_notes(told.citations, numbers)}"
         for told in conflict.values
     )
-    return f"{escaped(what(conflict.attribute))}, {conflict.kind}: {values}"
+    # That values differ is to be seen; why they may still both hold is not.
+    note = "" if conflict.kind == "contradiction" else f" ({escaped(amounts(conflict.note))})"
+    return f"{escaped(what(conflict.attribute))}, {conflict.kind}: {values}{note if conflict.note else ''}"
 
 
 def _claim_line(record: StoryRecord, number: int, numbers: Numbers) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from services.desk.formats import wording
 from services.desk.formats.dates import moment, published
 from services.desk.formats.identifiers import article_uri, domain, story_uri, web, wikidata_uri
-from services.desk.page.amounts import what
+from shared.amounts import what
 from shared.annotations import EntityKind
 from shared.record import Member, Origin, StoryEntity, StoryRecord, Withdrawal
 

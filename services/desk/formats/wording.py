@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from services.desk.page.amounts import amount, what
 from services.desk.views.words import counted, listed
+from shared.amounts import amount, what
 from shared.record import Conflict, FigureValue, StoryCorrection, StoryRecord
 
 

@@ -7,9 +7,9 @@ from xml.etree import ElementTree as ET
 
 from services.desk.http.brief import Brief
 from services.desk.http.filters import Filters
-from services.desk.page.amounts import amounts
 from services.desk.page.templates import iso
 from services.desk.views.words import counted, listed
+from shared.amounts import amounts, what
 
 ATOM = "http://www.w3.org/2005/Atom"
 
@@ -78,7 +78,7 @@ def summary(story: Brief) -> str:
     parts = [story.lead, told + listed(story.outlets, 6) + "."]
     for dispute in story.disputes:
         values = "; ".join(f"{amounts(value.value)} ({listed(value.outlets)})" for value in dispute.values)
-        parts.append(f"Disputed: {dispute.attribute}: {values}.")
+        parts.append(f"Disputed: {what(dispute.attribute)}: {values}.")
     return "\n\n".join(part for part in parts if part)
 
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from services.desk.page.amounts import amount
 from services.desk.page.coverage import UNKNOWN
+from shared.amounts import amount
 from shared.article import ArticleId
 from shared.record import Citation, Claim, Conflict, Figure, FigureValue, StoryRecord
 

@@ -9,10 +9,10 @@ from urllib.parse import urlencode, urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from services.desk.page.amounts import amount, amounts, what
 from services.desk.safe_text import lines
 from services.desk.views import languages, times
 from services.desk.views.words import counted, listed
+from shared.amounts import amount, amounts, what
 from shared.record import Citation
 
 

@@ -11,6 +11,7 @@ from services.desk.safe_text import one_line
 from services.desk.views import times
 from services.desk.views.article_numbers import Numbers, cited
 from services.desk.views.words import counted, joined
+from shared.amounts import amount, amounts, what
 from shared.record import Conflict, ConflictKind, Figure, FigureValue, StoryRecord
 
 _STYLES: dict[ConflictKind, str] = {"contradiction": "bad", "likely extraction damage": "warning"}
@@ -25,7 +26,7 @@ def undisputed(record: StoryRecord) -> list[Figure]:
 def list_(figures: Iterable[Figure], numbers: Numbers) -> Text:
     """Return the figures one after the other, each with the articles that state it."""
     return joined(
-        Text.assemble((f"{one_line(figure.attribute)} ", "quiet"), _values(figure.values, numbers))
+        Text.assemble((f"{what(one_line(figure.attribute))} ", "quiet"), _values(figure.values, numbers))
         for figure in figures
     )
 
@@ -37,9 +38,9 @@ def conflicts(found: Iterable[Conflict], numbers: Numbers) -> RenderableType:
 
 def _conflict(conflict: Conflict, numbers: Numbers) -> Iterator[RenderableType]:
     style = _STYLES.get(conflict.kind, "quiet")
-    yield Text.assemble(one_line(conflict.attribute), "  ", (conflict.kind, style))
+    yield Text.assemble(what(one_line(conflict.attribute)), "  ", (conflict.kind, style))
     if conflict.note:
-        yield Padding(Text(one_line(conflict.note), style="quiet"), (0, 0, 0, 2))
+        yield Padding(Text(amounts(one_line(conflict.note)), style="quiet"), (0, 0, 0, 2))
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(justify="right", no_wrap=True)
     table.add_column(overflow="fold")
@@ -58,8 +59,7 @@ def _values(values: Sequence[FigureValue], numbers: Numbers) -> Text:
 
 def _value(value: FigureValue) -> Text:
     text = Text(f"{value.precision} " if value.precision != "exact" else "", style="quiet")
-    digits = one_line(value.value)
-    text.append(f"{int(digits):,}" if digits.isascii() and digits.isdigit() else digits, style="number")
+    text.append(amount(one_line(value.value)), style="number")
     return text.append(f" {one_line(value.of)}", style="quiet") if value.of else text
 
 

@@ -128,6 +128,8 @@ def test_money_is_compared_where_both_tell_what_for() -> None:
     damage = "The owner put the damage to the ferry at 45 million euros."
     one = conflict(damage, "Surveyors say that the bill for the burnt ferry is 60 million euros.", apart=0)
     assert (one.attribute, one.kind) == ("EUR", "contradiction")
+    assert one.note == "45 million against 60 million"
+    assert [value.value for value in one.values] == ["45000000", "60000000"]
     assert differing(told(damage, "The owner has debts of 60 million euros since it bought a second ferry.")) == ()
 
 

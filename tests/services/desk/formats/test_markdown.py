@@ -7,6 +7,7 @@ from markdown_it.token import Token
 from services.desk.formats import FORMATS
 from services.desk.formats.markdown import escaped
 from services.desk.safe_text import one_line
+from services.desk.stories import Story
 from tests.services.desk.formats.stories import HOSTILE, full, hostile, without_articles
 from tests.services.desk.samples import STORY
 
@@ -31,6 +32,18 @@ def test_a_brief_cites_the_articles_that_it_lists() -> None:
     assert "- An article of Tide Times, 3 Mar 2025 17:00" in text
     assert "“Ilse Brandvold” and “I. Brandvoll” mean one: seen on the door (Orla, 4 Mar 2025 08:00)" in text
     assert "2 independent origins: Coastal Wire, Radio Fjord" in text
+
+
+def test_why_values_may_both_hold_is_told_with_their_numbers_as_people_write_them() -> None:
+    data = full().data
+    value = data["conflicts"][0]["values"][0]
+    values = [{**value, "value": digits, "of": None} for digits in ("45000000", "60000000")]
+    note = "60000000 is stated only after 45000000"
+    update = {"attribute": "EUR", "kind": "later update", "note": note, "values": values}
+    text = FORMATS["markdown"].one(Story({**data, "conflicts": [update]}))
+    assert "- amount in EUR, later update: **45 million**" in text
+    assert "(60 million is stated only after 45 million)" in text
+    assert "0000" not in text
 
 
 def test_words_of_articles_make_nothing_but_words() -> None:

@@ -174,6 +174,17 @@ def test_conflicts_stand_side_by_side_and_agreed_figures_apart() -> None:
     assert text.count("injured") == 1
 
 
+def test_large_numbers_are_written_as_people_write_them() -> None:
+    values = [value("45000000", samples.WIRE), value("60000000", samples.RADIO)]
+    note = "60000000 is stated only after 45000000"
+    money = {"attribute": "EUR", "kind": "later update", "note": note, "values": values}
+    text = shown(samples.record(conflicts=[money]), 120)
+    assert "amount in EUR  later update" in text
+    assert "60 million is stated only after 45 million" in text
+    assert "45 million  [1]" in text
+    assert "0000" not in text
+
+
 def test_origins_tell_whose_reporting_it_is_and_what_shows_it() -> None:
     evidence = {"whole": True, "of": None, "citation": None}
     origins = [
