@@ -61,6 +61,11 @@ def _parts(record: StoryRecord, numbers: Numbers) -> Iterator[str]:
         yield "# (no headline)"
     yield _standing(record)
     yield "\n\n".join(f"{escaped(each.text)}{_notes(each.citations, numbers)}" for each in record.summary)
+    if record.rewritten:
+        yield f"## Rewritten by a language model ({escaped(record.rewritten.model)})"
+        yield "\n\n".join(
+            f"{escaped(each.text)}{_notes(each.citations, numbers)}" for each in record.rewritten.sentences
+        )
     yield _section("Where they differ", (_conflict(record, number, numbers) for number in range(len(record.conflicts))))
     yield _section("Told by several", (_claim_line(record, number, numbers) for number in range(len(record.claims))))
     yield _section("Figures nobody disputes", _figures(record, numbers))

@@ -19,7 +19,7 @@ from services.desk.views.words import counted, joined, listed
 from shared.annotations import EntityKind
 from shared.article import Precision
 from shared.events import Reason
-from shared.record import Member, StoryEntity, StoryRecord
+from shared.record import Member, RewrittenSentence, StoryEntity, StoryRecord, SummarySentence
 
 INDENT = 2
 """columns before everything but the headline's rules"""
@@ -37,7 +37,7 @@ ENTITIES_SHOWN = 12
 
 VIEWED = frozenset(
     (
-        "schema_version", "id", "revision", "status", "merged_into", "absorbed", "headline", "summary",
+        "schema_version", "id", "revision", "status", "merged_into", "absorbed", "headline", "summary", "rewritten",
         "entities", "articles", "sources", "origins", "corroboration", "claims", "figures", "conflicts",
         "quotes", "event_date", "timeline", "languages", "first_seen", "last_seen", "first_published",
         "last_published", "notes", "updated",
@@ -68,7 +68,10 @@ def _parts(story: Story, numbers: Numbers) -> Iterator[RenderableType]:
     record = story.record
     yield Group(Rule(style="quiet", characters="━"), Padding(_head(story), (0, INDENT)), Rule(style="quiet"))
     if record.summary:
-        yield Padding(_summary(record, numbers), (0, INDENT))
+        yield Padding(_sentences(record.summary, numbers), (0, INDENT))
+    if record.rewritten:
+        told = Text(f"rewritten by a language model ({one_line(record.rewritten.model)}): ", style="quiet")
+        yield Padding(told.append_text(_sentences(record.rewritten.sentences, numbers)), (0, INDENT))
     for heading, content in _told(record, numbers):
         yield _section(heading, content)
     for name, part in story.data.items():
@@ -154,9 +157,9 @@ def _status(record: StoryRecord) -> Text:
     return Text(record.status, style={"live": "good", "retracted": "bad"}.get(record.status, ""))
 
 
-def _summary(record: StoryRecord, numbers: Numbers) -> Text:
-    text = Text()
-    for position, sentence in enumerate(record.summary):
+def _sentences(sentences: Iterable[SummarySentence | RewrittenSentence], numbers: Numbers) -> Text:
+    text = Text(style="none")
+    for position, sentence in enumerate(sentences):
         text.append(" " if position else "").append(one_line(sentence.text))
         text.append(" ").append_text(cited([citation.article for citation in sentence.citations], numbers))
     return text

@@ -166,6 +166,13 @@ def single(story: str = OTHER, **other: Any) -> dict[str, Any]:
     )
 
 
+def rewritten() -> dict[str, Any]:
+    """A rewritten summary as records have it."""
+    text = "A crane struck the harbour bridge, <which> was closed."
+    sentence = {"text": text, "citations": [citation(WIRE, SENTENCE)]}
+    return {"text": text, "model": "scribe_7", "sentences": [sentence]}
+
+
 def put_record(redis: Redis, data: dict[str, Any], event: str = "updated") -> None:
     """Write a record as aggregation does."""
     if "further" not in data:

@@ -9,7 +9,7 @@ from services.desk.formats.markdown import escaped
 from services.desk.safe_text import one_line
 from services.desk.stories import Story
 from tests.services.desk.formats.stories import HOSTILE, full, hostile, without_articles
-from tests.services.desk.samples import STORY
+from tests.services.desk.samples import STORY, rewritten
 
 READER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 
@@ -32,6 +32,15 @@ def test_a_brief_cites_the_articles_that_it_lists() -> None:
     assert "- An article of Tide Times, 3 Mar 2025 17:00" in text
     assert "“Ilse Brandvold” and “I. Brandvoll” mean one: seen on the door (Orla, 4 Mar 2025 08:00)" in text
     assert "2 independent origins: Coastal Wire, Radio Fjord" in text
+
+
+def test_a_rewritten_summary_stands_below_the_other_and_says_who_wrote_it() -> None:
+    text = FORMATS["markdown"].one(full(rewritten=rewritten()))
+    label = (
+        "## Rewritten by a language model (scribe\\_7)\n\nA crane struck the harbour bridge, \\<which> was closed. [1]"
+    )
+    assert text.index("was closed to all traffic. [1][2]") < text.index(label)
+    assert "Rewritten" not in FORMATS["markdown"].one(full())
 
 
 def test_why_values_may_both_hold_is_told_with_their_numbers_as_people_write_them() -> None:

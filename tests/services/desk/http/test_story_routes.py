@@ -6,7 +6,18 @@ from httpx import AsyncClient
 from redis import Redis
 
 from tests.services.desk.http.conftest import HTML, JSON, until
-from tests.services.desk.samples import GAZETTE, OTHER, STORY, WIRE, citation, merged, put_record, record, single
+from tests.services.desk.samples import (
+    GAZETTE,
+    OTHER,
+    STORY,
+    WIRE,
+    citation,
+    merged,
+    put_record,
+    record,
+    rewritten,
+    single,
+)
 
 CONFLICT = {
     "attribute": "injured",
@@ -171,3 +182,12 @@ async def test_what_articles_say_never_becomes_markup(desk: AsyncClient, store: 
         assert "<script>alert" not in page
         assert "javascript:alert" not in page
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in (await desk.get("/", headers=HTML)).text
+
+
+async def test_the_page_shows_a_rewritten_summary_below_the_other_and_says_who_wrote_it(
+    desk: AsyncClient, store: Redis
+) -> None:
+    await known(desk, store, record(rewritten=rewritten()))
+    page = (await desk.get(f"/stories/{STORY}", headers=HTML)).text
+    label = "Rewritten by a language model (scribe_7) from the sentences that it cites:"
+    assert page.index('id="summary"') < page.index(label) < page.index("the harbour bridge, &lt;which&gt; was closed.")

@@ -32,6 +32,13 @@ def test_each_sentence_of_the_summary_says_where_it_is_from() -> None:
     assert f"{samples.SENTENCE} [1][2] Mayor Ilse Brandvold said that inspectors needed two days. [3]" in text
 
 
+def test_a_rewritten_summary_stands_below_the_other_and_says_who_wrote_it() -> None:
+    text = " ".join(shown(samples.record(rewritten=samples.rewritten())).split())
+    label = "rewritten by a language model (scribe_7): A crane struck the harbour bridge, <which> was closed. [1]"
+    assert text.index(samples.SENTENCE) < text.index(label)
+    assert "REWRITTEN" not in text
+
+
 def test_articles_tell_role_outlet_date_and_link() -> None:
     text = shown(samples.record())
     assert "first report" in text
