@@ -154,6 +154,11 @@ def _read(group: int, report: Report, resolved: Resolved) -> Iterator[_Said]:
         for mention in entity.mentions
         if mention.span.part == "text"
     ]
+    named += [
+        (office.span.start, office.span.end, office.surface, name)
+        for office in report.annotations.offices
+        if office.span.part == "text" and (name := resolved.get((report.id, "person", office.surface)))
+    ]
     language = report.article.language or "en"
     for sentence in report.sentences:
         inside = [each for each in named if sentence.span.start <= each[0] and each[1] <= sentence.span.end]

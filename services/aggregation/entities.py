@@ -8,6 +8,7 @@ from services.aggregation.pinned import pinned
 from services.aggregation.report import Report, in_order
 from services.aggregation.same_name import Name, names, same, within
 from services.aggregation.unmarked import Found, unmarked
+from services.aggregation.unnamed_holders import unnamed_holders
 from shared.annotations import EntityKind, Mention
 from shared.article import ArticleId, Span
 from shared.corrections import Correction
@@ -37,7 +38,7 @@ class _Spelling:
 
 
 Resolved = Mapping[tuple[ArticleId, EntityKind, str], str]
-"""what an entity of one article, by kind and name, is called in the story"""
+"""what an entity of one article, by kind and name, is called in the story; a person also by words for an office"""
 
 
 def entities(reports: Sequence[Report]) -> tuple[StoryEntity, ...]:
@@ -52,16 +53,17 @@ def resolve(reports: Sequence[Report], pins: Sequence[Correction] = ()) -> tuple
     """
     ordered = in_order(reports)
     groups = pinned(same(names(ordered)), pins)
-    overlooked = unmarked(ordered, [group for group in groups if group[0].kind == "person"])
+    people = [group for group in groups if group[0].kind == "person"]
+    overlooked, in_office = unmarked(ordered, people), unnamed_holders(ordered, people)
     place = {report.id: at for at, report in enumerate(ordered)}
 
     def naming(group: list[Name]) -> tuple[int, int, str]:
-        found = overlooked.get(id(group), [])
+        found = overlooked.get(id(group), []) + in_office.get(id(group), [])
         articles = {report.id for name in group for report, _ in name.found} | {each.report.id for each in found}
         return -len(articles), -sum(sum(name.forms.values()) for name in group), min(name.key for name in group)
 
     most = sorted(groups, key=naming)[:MOST_ENTITIES]
-    listed = [_entity(group, overlooked.get(id(group), []), place) for group in most]
+    listed = [_entity(group, overlooked.get(id(group), []), in_office.get(id(group), []), place) for group in most]
     resolved = {
         (report.id, entity.kind, entity.name): name
         for group in groups
@@ -69,10 +71,15 @@ def resolve(reports: Sequence[Report], pins: Sequence[Correction] = ()) -> tuple
         for one in group
         for report, entity in one.found
     }
+    for group in people:
+        for office in in_office.get(id(group), []):
+            resolved[office.report.id, "person", office.surface] = _canonical(_kind(group), group)
     return tuple(sorted(listed, key=lambda each: (-each.article_count, -each.mentions, each.name))), resolved
 
 
-def _entity(group: list[Name], overlooked: list[Found], place: dict[ArticleId, int]) -> StoryEntity:
+def _entity(
+    group: list[Name], overlooked: list[Found], in_office: list[Found], place: dict[ArticleId, int]
+) -> StoryEntity:
     mentions = [
         (report, *_bare(mention))
         for name in group
@@ -86,14 +93,15 @@ def _entity(group: list[Name], overlooked: list[Found], place: dict[ArticleId, i
         for _, entity in name.found
         for mention in entity.mentions
         if mention.by == "office"
-    ]
+    ] + [found.surface for found in in_office]
     mentions += [(found.report, found.span, found.surface) for found in overlooked]
     mentions.sort(key=lambda each: (place[each[0].id], each[1].part != "text", each[1].start))
     spellings: dict[str, _Spelling] = {}
     for report, span, surface in mentions:
         spellings.setdefault(surface, _Spelling()).add(report, span)
     naming = dict.fromkeys(report.id for report, span, _ in mentions if span.part != "original")
-    articles = tuple(naming) or tuple(dict.fromkeys(report.id for report, _, _ in mentions))
+    naming.update(dict.fromkeys(found.report.id for found in in_office))
+    articles = tuple(sorted(naming, key=place.__getitem__) or dict.fromkeys(report.id for report, _, _ in mentions))
     kind = _kind(group)
     return StoryEntity(
         kind=kind,

@@ -67,11 +67,15 @@ def _quoted(report: Report, resolved: Resolved) -> list[_Quoted]:
         for entity in report.annotations.entities
         if (name := resolved.get((report.id, entity.kind, entity.name)))
     }
+    for office in report.annotations.offices:
+        if name := resolved.get((report.id, "person", office.surface)):
+            names.setdefault(office.surface.lower(), name)
     found = []
     for quote in report.annotations.quotes:
         words = tuple(tokens(report.article.quoted(quote.span)))
         if len(words) >= SHORTEST:
-            speaker = names.get(quote.speaker, quote.speaker) if quote.speaker else None
+            told = quote.speaker
+            speaker = names.get(told) or names.get(told.lower(), told) if told else None
             language = report.article.language or "en"
             telling = tuple(word for word in words if rarity(word, language) >= UNINFORMATIVE)
             found.append(_Quoted(report, quote.span, words, telling, speaker))

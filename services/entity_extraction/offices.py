@@ -7,6 +7,9 @@ from services.entity_extraction.countries import country_of
 from services.entity_extraction.office_words import ARTICLES, DEPUTY, FIELD_OF, MODIFIERS, PAST, RANK_OF
 from services.entity_extraction.words import Words
 
+LONGEST_ABBREVIATION = 4
+"""letters of an office that is written with a full stop: "Supt." """
+
 _WRITTEN = frozenset(
     case + ending
     for noun in RANK_OF
@@ -89,7 +92,10 @@ def _adjacent(words: Words, at: int) -> bool:
 
 def _phrase(words: Words, at: int) -> OfficePhrase:
     noun = _noun(words.words[at].text)
-    end = words.words[at].start + len(words.words[at].text.removesuffix("'s").removesuffix("’s"))
+    written = words.words[at].text.removesuffix("'s").removesuffix("’s")
+    if len(noun) > LONGEST_ABBREVIATION:
+        written = written.rstrip(".")  # the end of the sentence
+    end = words.words[at].start + len(written)
     country, first, modifiers = None, at, []
     while first > 0 and _adjacent(words, first - 1):
         word = words.words[first - 1].text

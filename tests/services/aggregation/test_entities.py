@@ -5,7 +5,7 @@ from services.aggregation.evidence import walk
 from services.aggregation.report import Report
 from shared.article import Cut
 from shared.record import Citation, StoryEntity
-from tests.services.aggregation.newsroom import Names, article, report
+from tests.services.aggregation.newsroom import Names, article, mentions, report
 
 
 def story(*told: tuple[str, Names]) -> list[Report]:
@@ -158,3 +158,56 @@ def test_the_order_of_articles_does_not_matter() -> None:
         ("Strand left. H. Strand came.", {"person": ["Strand", "H. Strand"]}),
     )
     assert entities(reports) == entities(reports[::-1])
+
+
+def in_office(told: Report, *surfaces: str) -> Report:
+    """The report with the offices at which extraction found nobody's name."""
+    offices = tuple(mention.model_copy(update={"by": "office"}) for mention in mentions(told.article, *surfaces))
+    return told.model_copy(update={"annotations": told.annotations.model_copy(update={"offices": offices})})
+
+
+def holding(told: Report, *roles: str) -> Report:
+    """The report with the roles that the article gives to the person it names."""
+    [person] = told.annotations.entities
+    entities = (person.model_copy(update={"roles": roles}),)
+    return told.model_copy(update={"annotations": told.annotations.model_copy(update={"entities": entities})})
+
+
+def test_an_office_stands_for_its_holder_whom_another_article_names() -> None:
+    named, unnamed = story(
+        ("Norwegian President Helga Strand spoke.", {"person": ["Helga Strand"]}),
+        ("The Norwegian leader left at noon.", {}),
+    )
+    reports = [holding(named, "Norwegian President"), in_office(unnamed, "The Norwegian leader")]
+    entity = one(reports, "Helga Strand")
+    assert (entity.article_count, entity.mentions) == (2, 2)
+    assert entity.articles == tuple(each.id for each in reports)
+    assert entity.roles == ("Norwegian President", "The Norwegian leader")
+    assert {variant.form for variant in entity.variants} == {"Helga Strand"}
+
+
+def test_an_office_stands_for_nobody_where_two_hold_it_or_the_country_is_another() -> None:
+    helga, olav, unnamed = story(
+        ("Norwegian President Helga Strand spoke.", {"person": ["Helga Strand"]}),
+        ("Norwegian President Olav Berg was silent.", {"person": ["Olav Berg"]}),
+        ("The Norwegian president left at noon; the Swedish president stayed.", {}),
+    )
+    unnamed = in_office(unnamed, "The Norwegian president", "the Swedish president")
+    both = [holding(helga, "Norwegian President"), holding(olav, "Norwegian President"), unnamed]
+    assert one(both, "Helga Strand").article_count == 1
+    one_of_them = [holding(helga, "Norwegian President"), unnamed]
+    assert one(one_of_them, "Helga Strand").roles == ("Norwegian President", "The Norwegian president")
+    former = [holding(helga, "former Norwegian President"), unnamed]
+    assert one(former, "Helga Strand").article_count == 1
+
+
+def test_an_office_stands_for_nobody_where_it_may_mean_anybody_or_is_named_there() -> None:
+    named, unnamed = story(
+        ("Norwegian President Helga Strand spoke.", {"person": ["Helga Strand"]}),
+        ("He wants to be a Norwegian president. The Norwegian leader, King Leif, smiled.", {}),
+    )
+    reports = [
+        holding(named, "Norwegian President"),
+        in_office(unnamed, "Norwegian president", "The Norwegian leader"),
+    ]
+    assert one(reports, "Helga Strand").mentions == 1

@@ -3,7 +3,7 @@
 from services.aggregation.entities import resolve
 from services.aggregation.quotes import quotes
 from services.aggregation.report import Report
-from shared.annotations import Annotations, Quote
+from shared.annotations import Annotations, Mention, Quote
 from shared.article import Span
 from shared.record import StoryQuote
 from tests.services.aggregation.newsroom import article, report
@@ -60,3 +60,16 @@ def test_a_reprint_carries_the_quote_where_it_has_the_words() -> None:
 
 def test_expressions_of_a_few_words_are_not_listed() -> None:
     assert found(quoting("courier", "a tired old horse")) == []
+
+
+def test_an_office_that_speaks_is_its_holder_whom_another_article_names() -> None:
+    named = report(article("courier", "Norwegian President Helga Strand spoke."), {"person": ["Helga Strand"]})
+    [person] = named.annotations.entities
+    holder = person.model_copy(update={"roles": ("Norwegian President",)})
+    named = named.model_copy(update={"annotations": named.annotations.model_copy(update={"entities": (holder,)})})
+    unnamed = quoting("herald", GROANED, speaker="the Norwegian president", hours=1)
+    span = Span(start=0, end=len("The Norwegian president"))
+    office = Mention(span=span, surface="The Norwegian president", by="office")
+    unnamed = unnamed.model_copy(update={"annotations": unnamed.annotations.model_copy(update={"offices": (office,)})})
+    [quote] = found(named, unnamed)
+    assert quote.speaker == "Helga Strand"

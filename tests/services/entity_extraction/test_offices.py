@@ -51,3 +51,16 @@ def test_where_the_phrase_stands() -> None:
     (phrase,) = office_phrases(Words(text))
     assert text[phrase.start : phrase.end] == "Norwegian prime minister"
     assert phrase.article == text.index("the")
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("He met the Norwegian president.", "Norwegian president"),
+        ("She thanked Supt. Quill.", "Supt."),
+        ("He met the Norwegian president's wife.", "Norwegian president"),
+    ],
+)
+def test_the_full_stop_of_a_sentence_is_no_part_of_an_office(text: str, found: str) -> None:
+    (phrase,) = office_phrases(Words(text))
+    assert text[phrase.start : phrase.end] == found
