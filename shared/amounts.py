@@ -10,6 +10,9 @@ _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:e[+-]?[0-9]{1,2})?")
 _CURRENCY = re.compile("[A-Z]{3}")
 """an ISO 4217 code, which figures of money have for their attribute"""
 
+_CONFLICT = "conflict over "
+"""stands before an attribute where a revision changed whether the outlets differ on it"""
+
 _SCALES = ((1_000_000_000_000, "trillion"), (1_000_000_000, "billion"), (1_000_000, "million"))
 
 
@@ -34,4 +37,6 @@ def amounts(text: str) -> str:
 
 def what(attribute: str) -> str:
     """Return what a figure counts, in words: ``EUR`` is an amount in EUR."""
+    if attribute.startswith(_CONFLICT):
+        return _CONFLICT + what(attribute.removeprefix(_CONFLICT))
     return f"amount in {attribute}" if _CURRENCY.fullmatch(attribute) else attribute

@@ -95,6 +95,28 @@ def test_a_new_story_waits_for_one_who_reads_and_moves_nothing(page: Page, store
     expect(page.locator(".card").first).to_have_attribute("data-story", OTHER)
 
 
+def test_a_change_of_a_story_that_is_not_shown_counts_none_anew(page: Page, store: Redis) -> None:
+    for number in range(42):
+        put_record(store, record(id=f"k3t7m2x9q4{number:02d}"))
+    page.goto("/")
+    expect(page.locator("#total")).to_have_text("42")
+    page.reload()
+    expect(page.locator(".card")).to_have_count(40)
+    page.mouse.move(700, 500)
+    put_record(store, record(id="k3t7m2x9q400", revision=4))
+    page.get_by_role("button", name="1 new or changed story").click()
+    expect(page.locator(".card").first).to_have_attribute("data-story", "k3t7m2x9q400")
+    expect(page.locator("#total")).to_have_text("42")
+
+
+def test_a_new_story_takes_its_place_among_the_most_widely_told(page: Page, store: Redis) -> None:
+    put_record(store, record())
+    page.goto("/?order=widest")
+    put_record(store, single(), "created")
+    expect(page.locator(".card")).to_have_count(2)
+    expect(page.locator(".card").first).to_have_attribute("data-story", STORY)
+
+
 def test_a_citation_opens_the_article_at_its_words(page: Page, store: Redis) -> None:
     put_everything(store)
     page.goto(f"/stories/{STORY}")
@@ -165,6 +187,15 @@ def test_a_dead_letter_is_looked_at_and_replayed(page: Page, store: Redis) -> No
     assert store.xlen("ingest") == 1
 
 
+def test_a_letter_that_dies_while_one_looks_is_told_of(page: Page, store: Redis) -> None:
+    put_everything(store)
+    page.goto("/pipeline")
+    expect(page.locator(".letter")).to_have_count(1)
+    put_letter(store, {"data": '{"title": "Nor in this"}'})
+    page.get_by_role("button", name="Show them").click(timeout=6000)
+    expect(page.locator(".letter-title")).to_have_text(["Nor in this", "No text in it"])
+
+
 def test_the_pipeline_is_drawn_live(page: Page, store: Redis) -> None:
     page.goto("/pipeline")
     store.hset("counts:ingestion", mapping={"passed": 40, "seconds": 2})
@@ -208,6 +239,21 @@ def test_pages_are_accessible(browser: Browser, desk: str, store: Redis, scheme:
         page.goto(path)
         found = axe.Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]})
         assert found.violations_count == 0, found.generate_report()
+    context.close()
+
+
+def test_small_screens_cut_no_words_off(browser: Browser, desk: str, store: Redis) -> None:
+    put_everything(store)
+    context = browser.new_context(base_url=desk, viewport={"width": 375, "height": 800})
+    page = context.new_page()
+    page.goto(f"/stories/{STORY}")
+    cut = page.evaluate(
+        """() => [...document.querySelectorAll(".glance dd, .glance dt, .values p, .lane-name, .graph text")]
+            .filter((each) => { const box = each.getBoundingClientRect(); return box.left < 0 || box.right > innerWidth
+                || each.scrollWidth > each.clientWidth && each.clientWidth > 0; })
+            .map((each) => each.textContent)"""
+    )
+    assert not cut
     context.close()
 
 

@@ -35,3 +35,4 @@ def test_the_long_numbers_of_a_text_are_written_so_and_years_are_not() -> None:
 
 def test_a_currency_is_an_amount() -> None:
     assert (what("EUR"), what("injured")) == ("amount in EUR", "injured")
+    assert what("conflict over EUR") == "conflict over amount in EUR"

@@ -131,7 +131,10 @@ async def trace(request: Request, name: str) -> Response:
     if not found:
         raise Problem(404, f"no article is known as {name}; traces are kept for {desk.settings.trace_days} days")
     if wants_html(request):
-        text = render("trace.html", name=name, traces=found, way=traces.way)
+        filed = await articles.read(desk.redis, desk.settings, name) if name.isalnum() else None
+        text = render(
+            "trace.html", name=name, traces=found, way=traces.way, article=filed.report.article if filed else None
+        )
         return Response(text, media_type="text/html; charset=utf-8")
     return Response(
         orjson.dumps({"name": name, "traces": [_told(one) for one in found]}), media_type="application/json"

@@ -68,7 +68,9 @@ def json_feed(stories: Sequence[Brief], base: str, filters: Filters) -> dict[str
 
 def title(filters: Filters) -> str:
     """Return what the feed is called."""
-    given = [f"{name} {value}" for name, value in filters.model_dump(mode="json", exclude_defaults=True).items()]
+    told = {**filters.model_dump(mode="json", exclude_defaults=True)}
+    disputed = {True: ["disputed"], False: ["not disputed"]}.get(told.pop("disputed", None), [])
+    given = [f"{name} {value}" for name, value in told.items()] + disputed
     return "Storywire" + (f": {', '.join(given)}" if given else "")
 
 

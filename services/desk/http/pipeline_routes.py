@@ -20,6 +20,7 @@ from services.desk.http.guard import address, too_many
 from services.desk.http.negotiation import wants_html
 from services.desk.http.problems import Problem
 from services.desk.page.templates import render
+from services.desk.views.dead_letters import title_of
 
 router = APIRouter(tags=["pipeline"])
 
@@ -164,6 +165,7 @@ def _shown(letter: Letter) -> dict[str, Any]:
     return {
         "id": letter.id,
         "letter": letter.letter,
+        "title": title_of(opened),
         "payload": "".join(islice(text, SHOWN)) + (" …" if len(text) > SHOWN else ""),
     }
 

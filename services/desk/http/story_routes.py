@@ -98,6 +98,8 @@ async def list_stories(
                 older=following,
                 newer=filters.query(start=max(0, start - limit), limit=limit) if start else None,
                 last=desk.wire.last,
+                address=str(request.base_url),
+                guarded=desk.access.token is not None,
             )
         )
     elif form == JSON:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from services.desk.views import times
 from shared.record import Member, StoryRecord
 
 LANES = 12
@@ -16,9 +17,11 @@ TICKS = 6
 """moments that are written under the chart at most"""
 
 _STEPS = tuple(
-    timedelta(minutes=minutes)
-    for minutes in (5, 15, 30, 60, 120, 180, 360, 720, 1440, 2880, 7 * 1440, 30 * 1440, 90 * 1440, 365 * 1440)
+    timedelta(minutes=minutes) for minutes in (5, 15, 30, 60, 120, 180, 360, 720, 1440, 2880, 7 * 1440, 14 * 1440)
 )
+
+_MONTH_STEPS = (1, 2, 3, 6, 12, 24, 60, 120, 240)
+"""months from one moment on the axis to the next, where weeks do not do"""
 
 UNKNOWN = "outlet not known"
 
@@ -43,7 +46,7 @@ class Lane:
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """A moment on the axis; ``day`` where the day changes there."""
+    """A moment on the axis."""
 
     x: float
     label: str
@@ -90,10 +93,22 @@ def _ticks(first: datetime, last: datetime) -> Iterator[Tick]:
     if span < timedelta(minutes=5):
         yield Tick(50.0, f"{first.day} {first:%b %H:%M}")
         return
-    step = next((step for step in _STEPS if span / step <= TICKS), _STEPS[-1])
+    step = next((step for step in _STEPS if span / step <= TICKS), None)
+    if step is None:
+        yield from _months(first, last)
+        return
     midnight = first.replace(hour=0, minute=0, second=0, microsecond=0)
     at = midnight + step * (-(-(first - midnight) // step))
     while at <= last:
         label = f"{at.day} {at:%b}" if step >= timedelta(days=1) or at.hour == at.minute == 0 else f"{at:%H:%M}"
         yield Tick(_x(at, first, last), label)
         at += step
+
+
+def _months(first: datetime, last: datetime) -> Iterator[Tick]:
+    """Yield beginnings of months, or of years where the story is that long."""
+    begin, end = (at.year * 12 + at.month - 1 for at in (first, last))
+    step = next((step for step in _MONTH_STEPS if (end - begin) / step <= TICKS), _MONTH_STEPS[-1])
+    for month in range((begin // step + 1) * step, end + 1, step):
+        at = datetime(month // 12, month % 12 + 1, 1, tzinfo=UTC)
+        yield Tick(_x(at, first, last), f"{at.year}" if step >= 12 else times.month(at))

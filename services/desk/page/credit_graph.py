@@ -12,7 +12,7 @@ ROW = 34
 TOP = 20
 """pixels above the first name"""
 
-LONGEST = 26
+LONGEST = 22
 """characters of a name that are drawn"""
 
 WAYS = {

@@ -1,15 +1,15 @@
 """All that the page of one story shows."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from services.desk.http.brief import is_disputed
+from services.desk.http.brief import is_disputed, to_the_minute
 from services.desk.page.coverage import Coverage, coverage
 from services.desk.page.credit_graph import Graph, credit_graph
 from services.desk.page.outlet_matrix import Matrix, matrix, written
 from services.desk.stories import Story
-from shared.article import ArticleId
+from shared.article import ArticleId, Precision
 from shared.record import Changes, Conflict, Figure, FigureValue, Member, StoryEntity, StoryRecord
 
 KINDS = {
@@ -22,11 +22,12 @@ KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """One value of a conflict: as it is written, and the outlets that state it."""
+    """One value of a conflict: as it is written, the outlets that state it, and how exactly it is known when."""
 
     text: str
     outlets: tuple[str, ...]
     told: FigureValue
+    precision: Precision
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +41,16 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class StoryView:
-    """A record, and what is drawn of it. ``numbers`` is how its articles are numbered on the page."""
+    """A record, and what is drawn of it.
+
+    ``numbers`` is how its articles are numbered on the page, ``precision`` how exactly it is known when they came out.
+    """
 
     record: StoryRecord
     outlets: Sequence[str]
     numbers: dict[ArticleId, int]
     members: dict[ArticleId, Member]
+    precision: Precision
     disputed: bool
     differences: tuple[Difference, ...]
     agreed: tuple[Figure, ...]
@@ -71,6 +76,7 @@ def story_view(story: Story, changes: Sequence[Changes]) -> StoryView:
         outlets=story.outlets,
         numbers={member.id: number for number, member in enumerate(record.articles, 1)},
         members={member.id: member for member in record.articles},
+        precision=_precision(record.articles),
         disputed=is_disputed(record),
         differences=tuple(sorted(_differences(record), key=lambda one: one.conflict.kind != "contradiction")),
         agreed=tuple(figure for figure in record.figures if figure.attribute not in differing),
@@ -99,6 +105,7 @@ def _owned(record: StoryRecord) -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 def _differences(record: StoryRecord) -> list[Difference]:
     outlet_of = {member.id: member.outlet.name for member in record.articles if member.outlet}
+    members = {member.id: member for member in record.articles}
     return [
         Difference(
             conflict,
@@ -107,6 +114,7 @@ def _differences(record: StoryRecord) -> list[Difference]:
                     written(value),
                     tuple(dict.fromkeys(outlet_of[article] for article in value.articles if article in outlet_of)),
                     value,
+                    _precision(members[article] for article in value.articles if article in members),
                 )
                 for value in conflict.values
             ),
@@ -114,3 +122,7 @@ def _differences(record: StoryRecord) -> list[Difference]:
         )
         for conflict in record.conflicts
     ]
+
+
+def _precision(articles: Iterable[Member]) -> Precision:
+    return "minute" if to_the_minute(articles) else "day"

@@ -31,6 +31,7 @@ def environment() -> Environment:
         amount=amount,
         amounts=amounts,
         counted=counted,
+        dated=times.dated,
         day=times.day,
         duration=times.duration,
         iso=iso,

@@ -29,7 +29,7 @@ def render(letters: Sequence[Letter], now: datetime) -> Table:
     for letter in letters:
         told = letter.letter
         reason = Text(one_line(told.reason))
-        if title := _title(payloads.opened(told.payload)):
+        if title := title_of(payloads.opened(told.payload)):
             reason.append(f"\n{title}", style="quiet")
         table.add_row(letter.id, told.stage, reason, times.ago(told.at, now))
     return table
@@ -70,7 +70,7 @@ def _cut(value: Any) -> Any:
     return value
 
 
-def _title(fields: Mapping[str, Any]) -> str:
+def title_of(fields: Mapping[str, Any]) -> str:
     """Return what tells a person best which article a payload holds."""
     for part in (fields, fields.get("data"), fields.get("__data__")):
         if not isinstance(part, Mapping):

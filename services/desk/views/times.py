@@ -1,11 +1,14 @@
 """Moments and durations in words that people read quickly; all moments are told in UTC."""
 
+import re
 from datetime import UTC, datetime
 
 from shared.article import Precision
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 """English whatever the locale of the machine says"""
+
+_DATE = re.compile(r"\d{4}-\d{2}(-\d{2})?")
 
 
 def moment(at: datetime, precision: Precision | None = "minute") -> str:
@@ -14,7 +17,7 @@ def moment(at: datetime, precision: Precision | None = "minute") -> str:
     if precision == "year":
         return f"{at.year}"
     if precision == "month":
-        return f"{_MONTHS[at.month - 1]} {at.year}"
+        return month(at)
     if precision == "day":
         return day(at)
     return f"{day(at)} {at:%H:%M}"
@@ -24,6 +27,19 @@ def day(at: datetime) -> str:
     """Return the day: ``6 Mar 2025``."""
     at = at.astimezone(UTC)
     return f"{at.day} {_MONTHS[at.month - 1]} {at.year}"
+
+
+def dated(iso: str) -> str:
+    """Return a date of ISO 8601, a day or a month, as people write it: ``6 Mar 2025``, ``Mar 2025``; all else as is."""
+    year, month, of_month = ([*iso.split("-"), "", ""])[:3]
+    if not _DATE.fullmatch(iso) or not 1 <= int(month) <= len(_MONTHS):
+        return iso
+    return f"{int(of_month)} {_MONTHS[int(month) - 1]} {year}" if of_month else f"{_MONTHS[int(month) - 1]} {year}"
+
+
+def month(at: datetime) -> str:
+    """Return the month: ``Mar 2025``."""
+    return f"{_MONTHS[at.month - 1]} {at.year}"
 
 
 def clock(at: datetime) -> str:

@@ -37,22 +37,36 @@ function liveList() {
   const untouched = () =>
     scrollY < 8 && !list.matches(":hover") && !list.contains(document.activeElement) && !getSelection()?.toString();
 
+  const total = $("total");
   const count = (change) => {
-    const total = $("total");
     total.textContent = Math.max(0, Number(total.textContent) + change);
+  };
+  // Beyond what is shown there may be more: a story that changes there is not a new one.
+  const allShown = () => Number(total.textContent) <= list.children.length;
+
+  /** The newest stand first; where the widest do, a card stands before the first that fewer outlets tell. */
+  const place = (card) => {
+    const wide = list.dataset.order === "widest";
+    const after = [...list.children].find((shown) => !wide || Number(shown.dataset.width) < Number(card.dataset.width));
+    list.insertBefore(card, after ?? null);
   };
 
   const insert = () => {
     $("empty")?.remove();
-    for (const card of waiting.values()) {
+    for (const { card, counts } of waiting.values()) {
       list.querySelector(`#${CSS.escape(card.id)}`)?.remove();
       card.classList.add("has-changed");
-      list.prepend(card);
-      count(1);
+      place(card);
+      if (counts) count(1);
     }
-    if (waiting.size) $("announce").textContent = `${waiting.size} new`;
+    if (waiting.size) $("announce").textContent = words();
     waiting.clear();
     arrivals.hidden = true;
+  };
+
+  const words = () => {
+    const kind = [...waiting.values()].every((each) => each.counts) ? "new" : "new or changed";
+    return `${waiting.size} ${kind} ${waiting.size === 1 ? "story" : "stories"}`;
   };
 
   arrivals.addEventListener("click", () => {
@@ -73,22 +87,24 @@ function liveList() {
       if (focused) card.querySelector("a")?.focus({ preventScroll: true });
       return;
     }
-    waiting.set(card.id, card);
+    const counts = waiting.get(card.id)?.counts ?? (told.event === "created" || allShown());
+    waiting.set(card.id, { card, counts });
     if (untouched() || !list.children.length) insert();
     else {
       arrivals.hidden = false;
-      arrivals.textContent = waiting.size === 1 ? "1 new story" : `${waiting.size} new stories`;
+      arrivals.textContent = words();
     }
   });
 
   source.addEventListener("gone", (event) => {
     const id = `story-${JSON.parse(event.data).story}`;
-    waiting.delete(id);
+    const waited = waiting.delete(id);
+    if (!waiting.size) arrivals.hidden = true;
     const shown = list.querySelector(`#${CSS.escape(id)}`);
     if (shown && !shown.contains(document.activeElement)) {
       shown.remove();
       count(-1);
-    }
+    } else if (!shown && !waited && list.dataset.narrow === "no" && !allShown()) count(-1);
   });
 
   source.addEventListener("reset", () => {
@@ -162,6 +178,7 @@ function livePipeline() {
   const flow = $("flow");
   if (!flow) return;
   for (const line of flow.querySelectorAll("[data-curve]")) draw(line, line.dataset.curve.split(" ").filter(Boolean).map(Number));
+  $("letters-changed").addEventListener("click", () => location.reload());
   const source = new EventSource("/pipeline/events");
   liveness(source);
   source.addEventListener("flow", (event) => {
@@ -172,6 +189,8 @@ function livePipeline() {
     }
     $("flow-stories").textContent = state.stories;
     $("flow-dead").textContent = state.dead_letters;
+    const dead = $("dead-letters").dataset.dead;
+    if (dead !== "") $("letters-changed").hidden = Number(dead) === state.dead_letters;
     const latency = $("flow-latency");
     if (latency && state.latency) latency.textContent = state.latency.words;
     for (const stage of state.stages) {

@@ -160,6 +160,7 @@ async def test_an_unknown_story_or_form_is_told(desk: AsyncClient, store: Redis)
 async def test_feeds_hold_the_stories_that_match(desk: AsyncClient, store: Redis) -> None:
     await known(desk, store, disputed(), single())
     atom = await desk.get("/feeds/atom.xml?disputed=true")
+    assert "<title>Storywire: disputed</title>" in atom.text
     assert atom.headers["content-type"].startswith("application/atom+xml")
     entries = ET.fromstring(atom.content).findall("{http://www.w3.org/2005/Atom}entry")  # noqa: S314 - our own
     assert [entry.findtext("{http://www.w3.org/2005/Atom}id") for entry in entries] == [f"urn:storywire:story:{STORY}"]
@@ -191,3 +192,17 @@ async def test_the_page_shows_a_rewritten_summary_below_the_other_and_says_who_w
     page = (await desk.get(f"/stories/{STORY}", headers=HTML)).text
     label = "Rewritten by a language model (scribe_7) from the sentences that it cites:"
     assert page.index('id="summary"') < page.index(label) < page.index("the harbour bridge, &lt;which&gt; was closed.")
+
+
+async def test_an_empty_list_tells_how_to_publish_to_this_desk(desk: AsyncClient, guarded: AsyncClient) -> None:
+    page = (await desk.get("/", headers=HTML)).text
+    assert f"{str(desk.base_url).rstrip('/')}/articles" in page
+    assert "Bearer" not in page
+    assert "Bearer $TOKEN" in (await guarded.get("/", headers=HTML)).text
+
+
+async def test_what_differs_without_a_contradiction_is_told_at_the_top(desk: AsyncClient, store: Redis) -> None:
+    for kind, words in (("later update", "Later reports update"), ("different precision", "but: different precision")):
+        told = disputed(id=OTHER, revision=len(kind)) | {"conflicts": [CONFLICT | {"kind": kind}]}
+        put_record(store, told)
+        assert words in (await desk.get(f"/stories/{OTHER}", headers=HTML)).text

@@ -4,11 +4,15 @@ import pytest
 
 from services.desk.page.coverage import coverage
 from services.desk.page.credit_graph import credit_graph
-from services.desk.page.outlet_matrix import matrix
+from services.desk.page.outlet_matrix import matrix, written
+from services.desk.page.story_view import story_view
 from services.desk.page.templates import web_address
-from shared.record import StoryRecord
+from services.desk.stories import Story
+from shared.record import FigureValue, StoryRecord
 from tests.services.desk.http.test_story_routes import disputed
 from tests.services.desk.samples import GAZETTE, RADIO, SENTENCE, WIRE, citation, member, record
+
+DAY = {"at": "2025-03-03T00:00:00Z", "precision": "day", "confidence": 0.9, "reason": "given"}
 
 
 def read(data: dict[str, Any]) -> StoryRecord:
@@ -25,6 +29,17 @@ def test_each_outlet_has_a_lane_with_its_articles_in_their_time() -> None:
 def test_articles_of_one_moment_stand_in_the_middle() -> None:
     chart = coverage(read(record(articles=[member(WIRE, "Bridge", "Coastal Wire", 5)])))
     assert (chart.lanes[0].dots[0].x, chart.ticks[0].label) == (50, "3 Mar 14:05")
+
+
+def test_an_axis_of_months_or_years_tells_the_year() -> None:
+    def labels(last: str) -> list[str]:
+        late = member(RADIO, "Bridge", "Radio Fjord", 9) | {"publication": {"at": last, "precision": "day"}}
+        late["publication"] |= {"confidence": 0.9, "reason": "given"}
+        chart = coverage(read(record(articles=[member(WIRE, "Bridge", "Coastal Wire", 5), late])))
+        return [tick.label for tick in chart.ticks]
+
+    assert labels("2025-06-20T00:00:00Z") == ["Apr 2025", "May 2025", "Jun 2025"]
+    assert labels("2028-06-20T00:00:00Z") == ["2026", "2027", "2028"]
 
 
 def test_many_outlets_share_the_last_lane() -> None:
@@ -88,6 +103,21 @@ def test_the_graph_leads_from_sources_to_those_who_take_the_news() -> None:
         ("Coastal Wire", "Skarvik Gazette", "copied", True),
         ("Port Authority", "Radio Fjord", "credited", False),
     ]
+
+
+def test_dates_that_differ_are_written_as_people_write_them() -> None:
+    values = disputed()["conflicts"][0]["values"][0]
+    told = [
+        written(FigureValue.model_validate(values | {"value": value, "precision": "exact"}, extra="ignore"))
+        for value in ("1994-12", "2025-03-04", "year 1994", "2025-13")
+    ]
+    assert told == ["Dec 1994", "4 Mar 2025", "1994", "2025-13"]
+
+
+def test_no_time_of_day_is_told_of_articles_whose_day_alone_is_known() -> None:
+    story = Story(disputed(articles=[each | {"publication": DAY} for each in record()["articles"]]))
+    view = story_view(story, [])
+    assert (view.precision, {value.precision for value in view.differences[0].values}) == ("day", {"day"})
 
 
 @pytest.mark.parametrize(

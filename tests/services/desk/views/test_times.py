@@ -66,3 +66,11 @@ def test_durations(seconds: float, words: str, rough: str) -> None:
 )
 def test_how_long_ago(seconds: float, words: str) -> None:
     assert times.ago(AT, AT + timedelta(seconds=seconds)) == words
+
+
+@pytest.mark.parametrize(
+    ("iso", "words"),
+    [("2025-03-06", "6 Mar 2025"), ("2025-03", "Mar 2025"), ("2025", "2025"), ("2025-13", "2025-13"), ("38", "38")],
+)
+def test_a_date_is_written_as_people_write_it(iso: str, words: str) -> None:
+    assert times.dated(iso) == words
