@@ -31,8 +31,8 @@ def doctor(
 ) -> None:
     """Tell what is wrong with this set-up, and how to mend it.
 
-    It looks at the settings, the server, the workers, feeds and webhooks, and this machine's models, disk and ports.
-    Nothing is changed.
+    It looks at the settings, the server, the workers, corrections, feeds and webhooks, and at this machine's models,
+    disk and ports. Nothing is changed.
 
     Exit code: 0 there may be warnings; 1 something is wrong; 3 no Redis answers.
     """

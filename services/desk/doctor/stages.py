@@ -14,6 +14,7 @@ from services.desk.views import times
 from services.desk.views.words import counted
 from services.webhooks.hooks import GROUP
 from shared import health, topology
+from shared.backlog import backlog
 from shared.service import Service
 from shared.settings import Settings
 
@@ -31,6 +32,7 @@ async def look(redis: Redis, settings: Settings) -> list[Finding]:
         found += [*_worker(stage, await _last_beat(redis, settings, stage.stage)), *_backlog(stage, settings)]
     if not found:
         found.append(good("workers", "each stage has one that reads, and keeps up"))
+    found += [each async for each in _corrections(redis, settings)]
     found += _letters(status.dead_letters)
     found += [each async for each in _readers(redis, settings)]
     return found + [each async for each in _services(redis, settings)]
@@ -69,6 +71,31 @@ def _backlog(stage: StageStatus, settings: Settings) -> Iterator[Finding]:
             f"it does not keep up: {counted(stage.waiting, 'entry')} wait, {stage.in_work:,} are in work{oldest}",
             f"start more workers (docker compose up -d --scale {stage.stage}=2), and look at its log for retries",
         )
+
+
+async def _corrections(redis: Redis, settings: Settings) -> AsyncIterator[Finding]:
+    """Yield whether what people correct is carried out: by groups of its own, beside two of the stages."""
+    well = True
+    for line in topology.SIDE_LINES:
+        left = await backlog(redis, settings, line)
+        waiting = left.waiting + left.pending
+        if left.waiting and not left.started:
+            well = False
+            yield problem(
+                "corrections",
+                f"the consumer group {line.name} is missing, with {counted(waiting, 'entry')} on {line.reads}",
+                f"restart the workers of {line.beside}: they make the group when they start",
+            )
+        elif waiting and (left.oldest or 0) > OLD:
+            well = False
+            yield warning(
+                "corrections",
+                f"not carried out yet: {counted(waiting, 'entry')} on {line.reads}, "
+                f"the oldest for {times.rough(left.oldest or 0)}",
+                f"look at the log of {line.beside}, which has the group {line.name}, for retries",
+            )
+    if well:
+        yield good("corrections", "what people correct is carried out")
 
 
 def _letters(number: int) -> Iterator[Finding]:

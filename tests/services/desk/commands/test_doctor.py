@@ -75,8 +75,20 @@ def test_a_set_up_that_is_well(examine: Examine, store: Store) -> None:
     finally:
         store.config_set("appendonly", "no")
     assert {each["level"] for each in found} <= {"good", "warning"}  # the disk of the machine may be full
-    for words in ("agree with each other", "append-only file", "keeps up", "there are none"):
+    for words in ("agree with each other", "append-only file", "keeps up", "people correct is", "there are none"):
         told(found, words, "good")
+
+
+def test_corrections_that_nobody_carries_out(examine: Examine, store: Store) -> None:
+    store.xadd("corrections", {"data": "{}"})
+    found = told(examine(), "the consumer group correcting is missing, with 1 entry on corrections")
+    assert "restart the workers of cross-referencing" in found["remedy"]
+    store.xgroup_create("corrections", "correcting", id="0")
+    store.xadd("stories.corrected", {"data": "{}"}, id="1-0")
+    store.xgroup_create("stories.corrected", "retelling", id="0")
+    store.xreadgroup("retelling", "here-1", {"stories.corrected": ">"})
+    late = told(examine(), "not carried out yet: 1 entry on stories.corrected", "warning")
+    assert "aggregation" in late["remedy"]
 
 
 def test_what_people_read(storywire: Call, store: Store) -> None:
