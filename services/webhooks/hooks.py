@@ -222,10 +222,18 @@ class Hooks:
         await self.redis.hset(self._hook(hook.id), mapping={"state": "stopped", "problem": problem, "due": ""})
         await self.redis.xgroup_destroy(self._stories, hook.group)
 
-    async def dead(self, hook: str, count: int) -> list[dict[str, str]]:
+    async def dead(self, hook: str, count: int = DEAD_KEPT) -> list[dict[str, str]]:
         """Return the messages that were given up last, the newest first."""
         found = await self.redis.lrange(self._named(f"webhooks:dead:{hook}"), 0, count - 1)
         return [orjson.loads(letter) for letter in found]
+
+    async def arrived_late(self, hook: Hook, letter: Mapping[str, str]) -> None:
+        """Note that a message that was given up has arrived after all."""
+        if await self.redis.lrem(self._named(f"webhooks:dead:{hook.id}"), 0, orjson.dumps(letter).decode()):
+            async with self.redis.pipeline(transaction=False) as pipeline:
+                pipeline.hincrby(self._hook(hook.id), "given_up", -1)
+                pipeline.hincrby(self._hook(hook.id), "delivered", 1)
+                await pipeline.execute()
 
     async def tidy(self) -> None:
         """Remove what is left of webhooks that were removed, so that their groups hold nothing on the stream."""

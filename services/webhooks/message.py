@@ -43,6 +43,25 @@ def of_entry(entry: str, fields: Mapping[bytes, bytes]) -> bytes:
     )
 
 
+def of_record(event: str, record: Mapping[str, Any]) -> bytes:
+    """Return the body that tells a story as it is now, in place of the message ``event``, which is no longer kept."""
+    status, headline = record.get("status"), record.get("headline")
+    return orjson.dumps(
+        {
+            "type": f"story.{status if status in ('merged', 'retracted') else 'updated'}",
+            "id": event,
+            "timestamp": record.get("updated"),
+            "data": {
+                "story": record.get("id"),
+                "revision": record.get("revision") or 0,
+                "headline": headline["text"] if isinstance(headline, Mapping) else "",
+                "changes": None,
+                "record": record,
+            },
+        }
+    )
+
+
 def of_test(moment: str) -> bytes:
     """Return the body of a message that only shows that messages arrive."""
     return orjson.dumps({"type": "test", "id": "test", "timestamp": moment, "data": {"words": "Storywire says hello"}})

@@ -15,6 +15,7 @@ from services.desk.safe_text import one_line
 from shared.settings import Settings, settings
 
 if TYPE_CHECKING:
+    from services.webhooks.again import Sent
     from services.webhooks.hooks import Hook
 
 app = typer.Typer(no_args_is_help=True, help="Have changes of stories sent to an address (webhooks).")
@@ -172,8 +173,74 @@ def dead(
             console.print_json(letter)
     elif found:
         console.page(view.dead(found))
+        console.say("`storywire webhooks resend ID` sends them again: those that you name, or --all", "quiet")
     else:
         console.say("none was given up", "good")
+
+
+@app.command(
+    epilog=examples(
+        "storywire webhooks resend 4f1c22a90b7d 1763913600000-0",
+        "storywire webhooks resend 4f1c22a90b7d --all",
+    )
+)
+def resend(
+    hook: Id,
+    messages: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[MESSAGE]...", help="Messages, as `storywire webhooks dead` shows them."),
+    ] = None,
+    all_: Annotated[bool, typer.Option("--all", help="All that was given up.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a message.")] = False,
+) -> None:
+    """Send messages again that were given up, the oldest first, once each.
+
+    A message goes out as it was; where the stream no longer has it, the story's latest record goes in its place. What
+    arrives is no longer listed by `storywire webhooks dead`. The first that does not arrive ends it.
+
+    Exit code: 0 all arrived, 1 not all.
+    """
+    from services.webhooks import again  # noqa: PLC0415 - only needed here
+    from services.webhooks.hooks import Hooks  # noqa: PLC0415 - the same
+    from shared.http_client import client  # noqa: PLC0415 - the same
+
+    if bool(messages) == all_:
+        raise typer.BadParameter("name the messages by their ids, or say --all")
+
+    async def work(redis: Redis, chosen: Settings) -> "tuple[list[Sent], int]":
+        hooks, sent = Hooks(redis, chosen), []
+        found = await hooks.get(hook)
+        if found is None:
+            console.fail(_unknown(hook))
+        wanted = [each["event"] for each in await hooks.dead(hook) if all_ or each["event"] in (messages or ())]
+        if missing := set(messages or ()) - set(wanted):
+            console.fail(f"not among the messages given up: {', '.join(one_line(each) for each in sorted(missing))}")
+        async with client(chosen) as asking:
+            with console.progress("sending again", len(wanted)) as count:
+                async for each in again.resend(hooks, asking, found, wanted):
+                    sent.append(each)
+                    count(1)
+        return sent, len(wanted)
+
+    check_outgoing()
+    sent, wanted = on_redis(work)
+    for each in sent:
+        _print_sent(each, as_json=as_json)
+    arrived = sum(not each.problem for each in sent)
+    if arrived < wanted:
+        console.fail(f"{arrived} of {wanted} arrived; the others stay among those given up")
+    if not wanted:
+        console.say("none was given up", "good")
+
+
+def _print_sent(sent: "Sent", *, as_json: bool) -> None:
+    if as_json:
+        told = {"message": sent.event, "story": sent.story, "sent": sent.what}
+        console.print_json(told | {"arrived": not sent.problem, "problem": sent.problem or None})
+    elif sent.problem:
+        console.say(f"{sent.event}: {one_line(sent.problem)}", "warning")
+    else:
+        console.say(f"{sent.event}: it arrived{'' if sent.what == 'as it was' else ', as ' + sent.what}", "good")
 
 
 @app.command(epilog=examples("storywire webhooks run", "STORYWIRE_LOG_FORMAT=json storywire webhooks run"))

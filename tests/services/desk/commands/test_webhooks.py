@@ -74,6 +74,33 @@ def test_a_test_message_is_signed_and_its_answer_told(storywire: Call, there: Si
     assert json.loads(failed.stdout)["status"] == 500
 
 
+def test_what_was_given_up_is_sent_again(storywire: Call, store: Store, there: Site) -> None:
+    there.pages["/hook"] = Page(status=500)
+    hook = json.loads(storywire("webhooks", "add", there.url("/hook"), "--json").stdout)["id"]
+    assert "none was given up" in storywire("webhooks", "resend", hook, "--all").stderr
+    samples.put_record(store, samples.record(), "created")
+    entry = store.xrange("stories")[0][0].decode()
+    letter = {"at": "2025-03-03T16:00:00+00:00", "event": entry, "story": samples.STORY, "problem": "it answered 500"}
+    store.lpush(f"webhooks:dead:{hook}", orjson.dumps(letter))
+    assert "webhooks resend" in storywire("webhooks", "dead", hook).stderr
+    failed = storywire("webhooks", "resend", hook, entry)
+    assert (failed.exit_code, "0 of 1 arrived" in failed.stderr) == (console.FAILED, True)
+    there.pages["/hook"] = Page()
+    told = json.loads(storywire("webhooks", "resend", hook, "--all", "--json").stdout)
+    assert told == {
+        "message": entry, "story": samples.STORY, "sent": "as it was", "arrived": True, "problem": None,
+    }  # fmt: skip
+    assert "none was given up" in storywire("webhooks", "dead", hook).stderr
+
+
+def test_messages_to_send_again_are_named_or_all(storywire: Call, there: Site) -> None:
+    hook = json.loads(storywire("webhooks", "add", there.url("/hook"), "--json").stdout)["id"]
+    assert storywire("webhooks", "resend", hook).exit_code == console.USAGE
+    assert storywire("webhooks", "resend", hook, "1-0", "--all").exit_code == console.USAGE
+    assert "not among" in storywire("webhooks", "resend", hook, "1-0").stderr
+    assert storywire("webhooks", "resend", "nobody", "--all").exit_code == console.FAILED
+
+
 def test_the_deliverer_runs_until_it_is_told_to_stop(
     storywire: Call, store: Store, server: ValkeyServer, there: Site
 ) -> None:
