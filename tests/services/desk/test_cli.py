@@ -25,8 +25,8 @@ COMMANDS = (
     "publish", "trace", "dead", "dead list", "dead show", "dead replay", "dead drop", "stories", "story", "watch",
     "export", "demo", "up", "desk", "doctor", "status", "work", "health", "secrets", "feeds", "feeds add", "feeds list",
     "feeds remove", "feeds check", "feeds run", "webhooks", "webhooks add", "webhooks list", "webhooks remove",
-    "webhooks test", "webhooks dead", "webhooks run", "correct split", "correct merge", "correct move", "correct same",
-    "correct different", "corrections list", "corrections replay",
+    "webhooks test", "webhooks dead", "webhooks resend", "webhooks run", "correct split", "correct merge",
+    "correct move", "correct same", "correct different", "corrections list", "corrections replay",
 )  # fmt: skip
 
 
