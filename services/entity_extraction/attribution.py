@@ -26,10 +26,18 @@ _NOBODY = re.compile(
     r"^(?:he|she|it|they|we|i|you|who|that|which|this|there|his|her|their|in|on|at|by|for|of|with)\b", re.IGNORECASE
 )
 _CLAUSE = re.compile(r"^(?:and|but|when|which|while|because|as|in|at|to|if|so)\b", re.IGNORECASE)
-_BREAKS = re.compile(
-    r"[,;:\n\"“”(]|\.(?!\w|\s[a-z])|\s(?:in|on|at|after|during|when|who|that|as|to|while|about|last|this)\s"
+_TITLES = word_set(
+    """Mr Mrs Ms Dr Prof Rev Hon Sen Sens Rep Reps Gov Govs Pres Amb Atty Gen Col Lt Maj Capt Cmdr Adm Sgt Cpl Pvt Supt
+    Insp Det Ofc St Jr Sr U S N D C R"""
 )
-_FOREIGN_TO_A_ROLE = re.compile(r"[,;:.\n]|\b(?:that|to|in|at|of|after|when)\b")
+_STOP = "".join(rf"(?<!\b{title})" for title in sorted(_TITLES)) + r"\."
+"""a full stop that does not end the abbreviation of a title or an initial: "Sen. Quill", "U.S. officials" """
+_BREAKS = re.compile(
+    rf"[,;:\n\"“”(]|{_STOP}(?!\w|\s[a-z])|\s(?:in|on|at|after|during|when|who|that|as|to|while|about|last|this)\s"
+)
+_FOREIGN_TO_A_ROLE = re.compile(rf"[,;:\n]|{_STOP}|\b(?:that|to|in|at|of|after|when)\b")
+_ROLE = re.compile(r"(?:['’]s)?(?: [\w’'&-]+){0,5} ")
+"""words between the name of an organisation and that of one who speaks for it: " law professor " """
 _GAP = 60
 """Characters between a speaker and the verb: a role, an apposition."""
 _MOST_WORDS = 6
@@ -61,7 +69,8 @@ def told_behind(text: str, start: int, end: int, named: Sequence[Named]) -> str 
         return None
     inside = [one for one in named if start <= one.start < verb.start()]
     if inside:
-        return inside[0].name if verb.start() - inside[0].end <= _GAP else None
+        first = _bearer(text, inside)
+        return first.name if verb.start() - first.end <= _GAP else None
     return SOMEBODY if _PRONOUN.search(subject) else words_of(subject)
 
 
@@ -83,7 +92,8 @@ def told_before(text: str, start: int, end: int, named: Sequence[Named]) -> str 
     if _PRONOUN.search(subject):
         return SOMEBODY
     if inside:
-        return (inside[0] if verb.start() - inside[0].end <= _GAP else inside[-1]).name
+        first = _bearer(text, inside)
+        return (first if verb.start() - first.end <= _GAP else inside[-1]).name
     return words_of(subject)
 
 
@@ -97,10 +107,19 @@ def according(text: str, start: int, end: int, named: Sequence[Named]) -> str | 
 
 def _named_role(text: str, start: int, end: int, named: Sequence[Named]) -> str | None:
     """The name behind a verb, with a role before it at most: "said police spokesman Jonas Quill"."""
-    for one in named:
-        if start <= one.start < end and one.start - start <= _GAP:
-            return None if _FOREIGN_TO_A_ROLE.search(text[start : one.start]) else one.name
-    return None
+    inside = [one for one in named if start <= one.start < end]
+    if not inside or inside[0].start - start > _GAP or _FOREIGN_TO_A_ROLE.search(text[start : inside[0].start]):
+        return None
+    return _bearer(text, inside).name
+
+
+def _bearer(text: str, inside: Sequence[Named]) -> Named:
+    """The first of the names, or whose role it begins: "Ferrow University law professor Jonas Quill"."""
+    first = inside[0]
+    second = inside[1] if len(inside) > 1 else first
+    if not first.person and second.person and _ROLE.fullmatch(text[first.end : second.start]):
+        return second
+    return first
 
 
 def words_of(phrase: str) -> str | None:
@@ -108,6 +127,8 @@ def words_of(phrase: str) -> str | None:
     phrase = _BREAKS.split(phrase.strip(" \u00a0,"))[0].strip()
     words = phrase.split()
     if not 1 <= len(words) <= _MOST_WORDS or _NOBODY.match(phrase) or not words[-1][0].isalpha():
+        return None
+    if words[-1].rstrip(".") in _TITLES:
         return None
     told = words[0].lower() in _SPEAKERS or all(word[0].isupper() for word in words)
     clause = any(word.lower() in _FINITE for word in words) or words[-1].lower() in _NO_SPEAKER_ENDS

@@ -26,6 +26,9 @@ _SAME_SPEAKER_REACH = 90
 """Characters between two quoted pieces of one sentence."""
 _ASIDE = re.compile(r",\s+(?:he|she)\s")
 """What follows a name when another tells of its bearer: "Orrin, he went on, had agreed"."""
+_MEDIUM = re.compile(r"\b(?:on|via|through) (?:the )?$")
+_BEFORE_MEDIUM = 12
+"""What stands before the name of where something was said ("wrote on …"), and how many characters are read for it."""
 _SENTENCES_BACK = 3
 """Sentences before a quote in which "he" or "she" was named."""
 
@@ -49,7 +52,12 @@ def quotes(words: Words, entities: Sequence[Entity], part: Part = "text") -> tup
         for mention in entity.mentions
         if mention.span.part == part
     )
-    outside = [one for one in named if not any(span.start <= one.start < span.end for span in spans)]
+    outside = [
+        one
+        for one in named
+        if not any(span.start <= one.start < span.end for span in spans)
+        and (one.person or not _MEDIUM.search(words.text, max(0, one.start - _BEFORE_MEDIUM), one.start))
+    ]
     said = _containing(statements(words), spans)
     speakers: list[str | None] = []
     for at, span in enumerate(spans):

@@ -98,3 +98,21 @@ def test_words_in_marks_that_nobody_says() -> None:
 
 def test_a_name_inside_a_quote_does_not_speak() -> None:
     assert speakers("“Ask Ferrow,” said Quill.") == ["Marta Quill"]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("“The bill is dead,” said Sen. Marta Quill, who wrote it.", "Marta Quill"),
+        ("“The bill is dead,” said Lt. Gov. Marta Quill.", "Marta Quill"),
+        ("“The bill is dead,” said Ms. Quill.", "Marta Quill"),
+        ("“The bill is dead,” said Rep. Quorrin.", "Rep. Quorrin"),
+        ("“The bill is dead,” said Harbour Board law adviser Marta Quill.", "Marta Quill"),
+        ("“The bill is dead,” Harbour Board chairman Jonas Ferrow said on Monday.", "Jonas Ferrow"),
+        ("“The bill is dead,” the Harbour Board’s Jonas Ferrow said on Monday.", "Jonas Ferrow"),
+        ("“The bill is dead,” Harbour Board said, and Jonas Ferrow nodded.", "Harbour Board"),
+        ("In a note on Harbour Board, the clerk wrote, “The bill is dead.”", "the clerk"),
+    ],
+)
+def test_neither_a_title_nor_an_employer_nor_a_medium_speaks(text: str, speaker: str) -> None:
+    assert speakers(text) == [speaker]
