@@ -9,6 +9,7 @@ from datetime import date
 from services.aggregation.members import in_language_of_most, spread, texts
 from services.aggregation.report import Report, Sentence
 from services.aggregation.summary import stands_alone
+from shared.annotations import DateMention
 from shared.record import LISTED, DatedStatement, EventDate
 
 READ = 60
@@ -94,7 +95,7 @@ def _dated(reports: Sequence[Report]) -> list[_Dated]:
         report = group[0]
         for mention in report.annotations.dates:
             value = PRECISE.match(mention.value or "")
-            if value is None or mention.span.part != "text":
+            if value is None or mention.span.part != "text" or _rallying(report, mention):
                 continue
             sentence = report.sentence_at(mention.span)
             if sentence:
@@ -102,6 +103,14 @@ def _dated(reports: Sequence[Report]) -> list[_Dated]:
                 weight = ASIDE if STATED.search(before) else 1.0
                 found.append(_Dated(report, sentence, value.group(), weight))
     return found
+
+
+def _rallying(report: Report, mention: DateMention) -> bool:
+    """Return whether it is the "tomorrow" of somebody who is quoted: that of a speech, not of the article."""
+    return mention.surface.lower().startswith("tomorrow") and any(
+        quote.span.part == "text" and quote.span.start <= mention.span.start < quote.span.end
+        for quote in report.annotations.quotes
+    )
 
 
 def _after(one: _Dated) -> bool:

@@ -28,6 +28,8 @@ _YEAR_AFTER: Final = re.compile(r"(?: of)?,? ((?:19|20)\d\d)\b")
 _AFTER_QUARTER: Final = re.compile(
     r" (?:of )?(?P<year>(?:19|20)\d\d)\b| (?:of )?(?P<relative>last|this|next) year\b", re.IGNORECASE
 )
+_ATTACKS: Final = re.compile(r"\.? 11(?:th)? (?:terror(?:ist|ism)?\b|(?:\w+ )?(?:attacks?|hijack\w+)\b)", re.IGNORECASE)
+"""What tells the attacks of 2001 from any other eleventh of September."""
 _SPOKEN: Final = re.compile(grammar.SPOKEN_YEAR, re.IGNORECASE)
 _IN_MONTH: Final = (
     "in ", "since ", "until ", "by ", "from ", "to ", "of ", "last ", "this ", "next ", "early ", "late ", "mid-",
@@ -103,6 +105,8 @@ def _month_value(heart: Heart, left: re.Match[str], right: re.Match[str]) -> str
     if right["spoken"]:
         return f"{_spoken_value(right['spoken'])}-{number:02d}"
     if day:
+        if (number, int(day)) == (9, 11) and _ATTACKS.match(heart.text, heart.start + len(heart.word)):
+            return "2001-09-11"
         return values.month_day(heart.anchor, number, int(day))
     if right["relative"] and heart.anchor.year:
         return f"{heart.anchor.year + _RELATIVE[right['relative'].lower().split()[-2]]}-{number:02d}"

@@ -11,6 +11,7 @@ LEFT: Final = 48
 """Characters before the heart of an expression in which the rest of it stands."""
 
 _SENTENCE_END: Final = re.compile(r"[.!?]\s+[\"“A-Z]|\n")
+_CLAUSE_END: Final = re.compile(r"[.!?;:\n]")
 _CLAUSE: Final = 90
 """Characters before the heart in which a verb tells its tense."""
 
@@ -66,13 +67,24 @@ class Heart(NamedTuple):
         """Whether one of ``words``, in small letters, stands directly before the heart."""
         return self.text[max(0, self.start - 16) : self.start].lower().endswith(words)
 
+    def _is_over(self, low: int, limit: int) -> bool:
+        """Say whether "by" or "until" at ``limit`` ends what is over: as the verb of its clause tells, or one behind."""
+        clause = re.split(r"[,;:]", self.text[low:limit])[-1]
+        if clause.strip('"“ '):
+            return grammar.OVER.search(clause) is not None and grammar.AHEAD.search(clause) is None
+        stop = _CLAUSE_END.search(self.text, self.end, self.end + _CLAUSE)
+        return grammar.OVER.search(self.text, self.end, stop.start() if stop else self.end + _CLAUSE) is not None
+
     def tense(self) -> Tense:
         """Return whether the words before the heart in its sentence speak of what is to come."""
         low = max(0, self.start - _CLAUSE)
         for stop in _SENTENCE_END.finditer(self.text, low, self.start):
             low = stop.end() - 1
-        if grammar.COMING.search(self.text, low, self.start):
-            return "future"
+        for spoke in grammar.SPOKE.finditer(self.text, low, self.start):
+            low = spoke.end()
+        coming = grammar.COMING.search(self.text, low, self.start)
+        if coming:
+            return "past" if coming["limit"] and self._is_over(low, coming.start()) else "future"
         if grammar.PAST.search(self.text, low, self.start):
             return "past"
         return "future" if grammar.FUTURE.search(self.text, low, self.start) else "past"

@@ -31,6 +31,8 @@ _YEAR_AGO: Final = re.compile(
     r"-(?:ago|earlier)\b(?P<period> (?:(?:first|second|third|fourth) )?(?:period|quarter)\b)?"
 )
 _YEAR_END: Final = re.compile(r"(?:-|['’]s )end\b")
+_SOON: Final = re.compile(r" or (?:two|so)\b")
+"""What follows "the next day" where it is counted from the day of writing."""
 _PLURALS: Final = frozenset(("minutes", "hours", "days", "weeks", "months", "years", "decades", "centuries"))
 _ORDINAL: Final = re.compile(r"(?P<the>the )?(?P<ordinal>\d{1,2})(?:st|nd|rd|th) ?-?$", re.IGNORECASE)
 
@@ -141,6 +143,9 @@ def _pointing(  # noqa: PLR0911 - one return a group of words that point
     if name == "quarter" and (deictic in _NEAR or step == 0):
         here = values.quarter(anchor.day) if anchor.day else None
         return TimeExpression(start, heart.end, "DATE", anchor.quarter or here)
+    if deictic == "next" and name == "day" and left["the"] and not _SOON.match(heart.text, heart.end):
+        # "They found it the next day": of the day before it in the text, never the day after the writing.
+        return TimeExpression(start, heart.end, "DATE", values.following(anchor.last, name, 1))
     if step is not None:
         return TimeExpression(start, heart.end, "DATE", values.shifted(anchor, step, name))
     if deictic == "full" and name == "year":

@@ -114,15 +114,21 @@ AROUND: Final = re.compile(r"\b(?:around|about|(?:shortly|just) (?:after|before)
 """What may stand before a time of day and belongs to it."""
 FUTURE: Final = re.compile(
     r"\b(?:will|shall|'ll|(?:is|are|was|were) (?:scheduled|due|set|slated|expected) (?:to|for|on|in|before|back)"
-    r"|scheduled for|is to|are to|plans? to|planned for|going to|upcoming|expires?|payable|deadline"
-    r"|by)\b",
+    r"|scheduled for|is to|are to|plans? to|planned for|going to|upcoming|expires?|payable|deadline)\b",
     re.IGNORECASE,
 )
 """Words before a weekday that put it in time to come."""
 COMING: Final = re.compile(
-    r"\b(?:(?:to|will|shall|may|should) be \w{3,}(?:ed|en|wn|ght)(?: on)?|until|till) $", re.IGNORECASE
+    r"\b(?:(?:to|will|shall|may|should) be \w{3,}(?:ed|en|wn|ght)(?: on)?|(?P<limit>until|till|by)(?: early| late)?) $",
+    re.IGNORECASE,
 )
 """Words straight before a weekday that put it in time to come, though a participle stands among them."""
+OVER: Final = re.compile(r"\b(?:had|did|was|were)(?:\b|n['’]t\b)", re.IGNORECASE)
+"""Verbs in whose clause "until Tuesday" and "by Sunday night" lie in time gone."""
+AHEAD: Final = re.compile(r"\b(?:will|would|to be|hop(?:e|es|ed|ing)|expect(?:s|ed|ing)?)\b", re.IGNORECASE)
+"""Words of such a clause that put its end in time to come all the same."""
+SPOKE: Final = re.compile(r"[”\"]\W*(?:\w+[ ,]+){0,8}?(?:said|says|told|added|tweeted|wrote|warned|announced|vowed)\b")
+"""The end of a quote and who said it: what the quote puts in time to come says nothing of when it was said."""
 PAST: Final = re.compile(
     r"\b(?:said|told|was|were|had|did|went|came|met|died|began|took|gave|made|held|fell|rose|left|saw"
     r"|sent|won|lost|shot|found|\w{3,}ed)(?: (?:on|late|early|here|in a statement|reporters))? $"

@@ -2,7 +2,7 @@
 
 from services.aggregation.report import Report
 from services.aggregation.timeline import event_date, timeline
-from shared.annotations import Annotations, DateMention
+from shared.annotations import Annotations, DateMention, Quote
 from shared.article import Span
 from tests.services.aggregation.newsroom import article, article_id, report
 
@@ -30,6 +30,14 @@ def test_one_statement_for_each_date_in_order() -> None:
 
 def test_a_date_that_is_only_told_of_her_is_left_out() -> None:
     assert timeline([dated("courier", "She crossed the bridge on Wednesday.")]) == ()
+
+
+def test_the_tomorrow_of_a_speech_is_no_entry() -> None:
+    text = "“Today we mourn at Kell, tomorrow we build,” the mayor of Kell said."
+    one = dated("courier", text, {"Today": "2025-03-06", "tomorrow": "2025-03-07"})
+    quote = Quote(span=Span(start=1, end=text.index(",”")))
+    quoted = one.model_copy(update={"annotations": one.annotations.model_copy(update={"quotes": (quote,)})})
+    assert [each.date for each in timeline([quoted])] == ["2025-03-06"]
 
 
 def test_years_and_hours_are_no_entries() -> None:

@@ -25,6 +25,19 @@ def told(text: str, reference: datetime | None = MONDAY) -> list[tuple[str, str 
         ("The line is suspended until Sunday.", "Sunday", "2023-04-16"),
         ("He said Friday that it was over.", "Friday", "2023-04-07"),
         ("They met last Friday night.", "last Friday night", "2023-04-07"),
+        ("They must leave by Friday.", "Friday", "2023-04-14"),
+        ("He was hit by a van on Friday.", "Friday", "2023-04-07"),
+        ("They died in a drive-by shooting Friday night.", "Friday night", "2023-04-07"),
+        ("The river had fallen by Friday night.", "Friday night", "2023-04-07"),
+        ("By Friday, both were found.", "Friday", "2023-04-07"),
+        ("They hoped it would be over by Friday.", "Friday", "2023-04-14"),
+        ("She had never lost until Friday.", "Friday", "2023-04-07"),
+        ("“I will wait here,” Quill said in court on Friday.", "Friday", "2023-04-07"),
+        ("“I waited,” Quill said, and will wait again on Friday.", "Friday", "2023-04-14"),
+        ("They met last Friday by the pier that will be sold.", "last Friday", "2023-04-07"),
+        ("The strictest rules since the Sept. 11 attacks.", "Sept. 11", "2001-09-11"),
+        ("It rained on Sept. 11.", "Sept. 11", "2022-09-11"),
+        ("He will see a judge in the next day or two.", "the next day", "2023-04-11"),
         ("They left yesterday.", "yesterday", "2023-04-09"),
         ("It was signed on Dec. 3, 1994, in the capital.", "Dec. 3, 1994", "1994-12-03"),
         ("It was signed on 3 December 1994.", "3 December 1994", "1994-12-03"),
@@ -118,3 +131,8 @@ def test_any_text_is_read_in_order_without_overlap(text: str, reference: datetim
         assert end <= found.span.start < found.span.end <= len(text)
         assert text[found.span.start : found.span.end] == found.surface
         end = found.span.end
+
+
+def test_the_next_day_is_that_after_the_day_before_it_in_the_text() -> None:
+    assert told("On 3 April the pier burned; the next day it was gone.")[-1] == ("the next day", "2023-04-04")
+    assert told("They heard of it the next day.") == [("the next day", None)]
