@@ -16,6 +16,8 @@ _WRITTEN_OUT = re.compile(
 )
 _INITIALS = re.compile(r"\b(?!u [kns]\b)(?:[a-z] )+[a-z]\b")
 """letters of a name; those of U.S., U.K. and U.N. stay apart, as an acronym has each of them"""
+_COUNTRY = re.compile(r"^(?:(?P<un>u n|un)|u(?P<letter>[sk])(?= ))\b")
+"""what begins the name of a country's organisation or the United Nations', with and without full stops"""
 _SMALL = re.compile(r"\b(?:the|and|und|et)\b")
 _SPELLINGS = (
     (re.compile(r"\borganis"), "organiz"),
@@ -29,7 +31,9 @@ _SPELLINGS = (
 
 def organisation_key(name: str) -> str:
     """Return what is the same for all ways to write an organisation's folded name; never empty for one that is not."""
-    key = _WRITTEN_OUT.sub(" ", name)
+    key = _COUNTRY.sub(
+        lambda found: "united nations" if found["un"] else f"u {found['letter']}", _WRITTEN_OUT.sub(" ", name)
+    )
     key = _INITIALS.sub(lambda run: run[0].replace(" ", ""), key)
     for spelling, to in _SPELLINGS:
         key = spelling.sub(to, key)

@@ -1,5 +1,7 @@
 """Places that go under several names, and one key for each."""
 
+import re
+
 from shared.names import fold
 
 _SAME_PLACES = """
@@ -10,8 +12,8 @@ united arab emirates, uae, u a e, emirates
 european union, eu, e u
 belarus, republic of belarus, byelorussia, belorussia
 ukraine, the ukraine
-north korea, dprk, democratic people s republic of korea, democratic peoples republic of korea
-south korea, republic of korea, rok
+north korea, n korea, dprk, democratic people s republic of korea, democratic peoples republic of korea
+south korea, s korea, republic of korea, rok
 china, people s republic of china, peoples republic of china, prc
 iran, islamic republic of iran
 syria, syrian arab republic
@@ -50,6 +52,9 @@ crimea, crimean peninsula
 
 _KEY = {name.strip(): line.split(",")[0] for line in _SAME_PLACES.strip().splitlines() for name in line.split(",")}
 _SHORTENED = {"st": "saint", "mt": "mount", "ft": "fort"}
+_TOWN = re.compile(r"^(?:city|town|village) of (?=\w)")
+_INITIALS = re.compile(r"\b(?:[a-z] )+[a-z]\b")
+"""letters of a name, which outlets write with and without full stops: "D.C.", "U.S. Embassy" """
 
 
 def place_key(name: str) -> str:
@@ -57,8 +62,9 @@ def place_key(name: str) -> str:
 
     Names that also mean something else ("Georgia", "Georgia, USA") are as they stand.
     """
-    folded = fold(name).removeprefix("the ")
+    folded = _TOWN.sub("", fold(name).removeprefix("the "))
     if folded in _KEY:
         return _KEY[folded]
+    folded = _INITIALS.sub(lambda run: run[0].replace(" ", ""), folded)
     first, _, rest = folded.partition(" ")
     return f"{_SHORTENED.get(first, first)} {rest}" if rest else folded

@@ -15,6 +15,8 @@ _SMALL_END = re.compile(r"(?:\s+[a-z][a-z'’]*)+$")
 _PARTING = re.compile(r"\s*\n\s*|\s[-–—/]\s")
 PARTY_SEAT = re.compile(r"[RDI]-[A-Z][\w.]*")
 """Party and state of an American politician: "D-Calif." """
+_GLUED = re.compile(r"[^\W\d_]{4,}(?<=[a-z])(?:[A-Z][a-z]|[A-Z]{3})")
+"""A person's name run into what follows on the page: "Marta QuillNew pier opens"; "McQuill" and "DeVries" are names."""
 _NUMBER_END = re.compile(r"(?:\s+|-)[\d/.,%-]+$")
 
 
@@ -22,14 +24,15 @@ def bounded(text: str, start: int, end: int, *, person: bool = False) -> Iterato
     """Yield the name in ``text[start:end]``, one for each piece that a line break or a spaced dash or slash parts off.
 
     Article, title, possessive, quotation marks and small words around it are left out; nothing is yielded where no
-    capital letter is left or an address stands there.
+    capital letter is left, an address stands there, or a person's name ran into the next headline.
     """
     for first, last in _pieces(text, start, end):
         a, b = _core(text, first, last, person=person)
         name = text[a:b]
         capital = any(letter.isupper() for letter in name)
-        if capital and not PARTY_SEAT.fullmatch(name) and not _ADDRESS.search(name):
-            yield a, b
+        if not capital or PARTY_SEAT.fullmatch(name) or _ADDRESS.search(name) or (person and _GLUED.search(name)):
+            continue
+        yield a, b
 
 
 def _core(text: str, a: int, b: int, *, person: bool) -> tuple[int, int]:

@@ -68,7 +68,7 @@ class Heart(NamedTuple):
         return self.text[max(0, self.start - 16) : self.start].lower().endswith(words)
 
     def _is_over(self, low: int, limit: int) -> bool:
-        """Say whether "by" or "until" at ``limit`` ends what is over: as the verb of its clause tells, or one behind."""
+        """Say whether "by" or "until" at ``limit`` ends what is over: as the verb of its clause tells, or the next."""
         clause = re.split(r"[,;:]", self.text[low:limit])[-1]
         if clause.strip('"“ '):
             return grammar.OVER.search(clause) is not None and grammar.AHEAD.search(clause) is None

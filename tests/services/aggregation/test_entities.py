@@ -98,6 +98,21 @@ def test_places_go_by_their_common_names() -> None:
     }
 
 
+def test_a_place_is_one_with_and_without_full_stops_and_what_it_is() -> None:
+    reports = story(
+        ("Kell, W.V., and N. Korea", {"place": ["Kell, W.V.", "N. Korea"]}),
+        ("Kell, WV, and North Korea", {"place": ["Kell, WV", "North Korea"]}),
+        ("the city of Norrby and Norrby Bay", {"place": ["city of Norrby", "Norrby Bay"]}),
+        ("Norrby", {"place": ["Norrby"]}),
+    )
+    assert sorted(map(sorted, called(reports, "place").values())) == [
+        ["Kell, W.V.", "Kell, WV"],
+        ["N. Korea", "North Korea"],
+        ["Norrby", "city of Norrby"],
+        ["Norrby Bay"],
+    ]
+
+
 def test_a_place_is_also_known_by_the_beginning_of_its_name() -> None:
     names: Names = {"place": ["San Amaro de Lisca", "San Amaro", "San Felipe"]}
     reports = story(("San Amaro de Lisca lies above San Felipe. San Amaro is small.", names))

@@ -18,6 +18,10 @@ from shared.names import fold
         ("Quill s.r.o.", "Quill"),
         ("Orra Harbour Organisation", "Orra Harbor Organization"),
         ("Bank of the Fjords", "Bank of Fjords"),
+        ("U.N.", "United Nations"),
+        ("UN Harbour Council", "United Nations Harbour Council"),
+        ("U.N. Harbour Council", "UN Harbour Council"),
+        ("U.S. Survey of Kell", "US Survey of Kell"),
     ],
 )
 def test_ways_to_write_one_name_have_one_key(one: str, other: str) -> None:
