@@ -11,7 +11,7 @@ from services.aggregation.entities import Resolved
 from services.aggregation.members import carrying, in_language_of_most, spread, texts
 from services.aggregation.origins import Roots
 from services.aggregation.report import Report, Sentence, terms
-from services.aggregation.summary import stands_alone
+from services.aggregation.summary import FURNITURE, stands_alone
 from services.aggregation.tolls import tolls
 from services.aggregation.values import Stated, told_values
 from shared.record import LISTED, Claim, ClaimStatus, Conflict
@@ -119,9 +119,9 @@ def told_by_several(reports: Sequence[Report], roots: Roots, resolved: Resolved)
 
 
 def _tells(story: _Weighed, places: Sequence[int]) -> bool:
-    """Return whether a sentence of the claim says something by itself: no signature under a post, no "he left"."""
+    """Return whether the claim says something by itself: no signature under a post, no appeal to call, no "he left"."""
     sentences = [story.said[at].sentence.text for at in places]
-    if any(SIGNATURE.match(text) for text in sentences):
+    if any(SIGNATURE.match(text) or FURNITURE.search(text) for text in sentences):
         return False
     alone = any(stands_alone(story.said[at].sentence, story.said[at].report.article.language or "en") for at in places)
     return alone or max(len(text.split()) for text in sentences) >= TELLING

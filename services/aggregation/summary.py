@@ -72,14 +72,19 @@ FURNITURE = re.compile(
     r"\b(?:subscrib|newsletter|sign up|log ?in|click|all rights reserved|read (?:more|also)|follow us|cookies?\b"
     r"|copyright|download (?:our|the) app|terms of (?:use|service)|photo(?:graph)? by|advertisement|share this"
     r"|correction:|https?:|this article was|www\.|\w+@\w+\.|tipsters?|crime ?stoppers|call (?:the )?\(?\d{3}"
-    r"|anyone (?:with|who (?:has|may have)) (?:any )?information)|©|\(?\d{3}\)?[ -]\d{3}-[\dA-Z]{4}",
+    r"|anyone (?:with|who (?:has|may have)) (?:any )?information)|©|\(?\d{3}\)?[ -]\d{3}-[\dA-Z]{4}"
+    r"|\b\d+ of /? ?\d+ (?:photos?|images?|caption)|\bimage \d+ of\b|\b(?:hide|show|close) caption\b|\bslideshow\b"
+    r"|/(?:getty images|(?:ap|afp) photo)|(?-i:^CLOSE (?=[A-Z])|(?<![A-Z] )\bMORE\b(?! [A-Z]{2}))",
     re.IGNORECASE,
 )
-"""words of a page's furniture, and of appeals to call a number"""
+"""words of a page's furniture (buttons, credits of pictures, links run into the text), and of appeals to call"""
 LABEL = re.compile(r"^(?:[A-Z][A-Z.'’-]+ ){1,4}?[A-Z][A-Z.'’-]+:|^[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){0,3}: ")
 """the speaker's name before a line of a transcript, or a kicker"""
 WORD = re.compile(r"[^\W\d_]+")
-COMPLETE = re.compile(r"[.!…][\"'”’»)\]]*$")
+COMPLETE = re.compile(r"(?<!\.\.)(?<!…)[.!][\"'”’»)\]]*$")
+"""the end of a sentence, but for three dots: what goes on elsewhere is not all told here"""
+BEGINNING = re.compile(r"[\"“”‘’'«»„(\[]*[^\W_]|[$£€¥₹#]")
+"""how a sentence begins: not with the dots, dashes or signs of a list of which it is a part"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +190,9 @@ def _is_damaged(text: str) -> bool:
 def stands_alone(sentence: Sentence, language: str) -> bool:
     """Return whether the sentence is whole, is no furniture of a page, and does not lean on the one before it."""
     text = sentence.text.strip()
-    if not COMPLETE.search(text) or "\n" in text or not _balanced(text) or FURNITURE.search(text) or LABEL.search(text):
+    if not COMPLETE.search(text) or not BEGINNING.match(text) or "\n" in text or not _balanced(text):
+        return False
+    if FURNITURE.search(text) or LABEL.search(text):
         return False
     bare = QUOTED.sub(" ", text)
     if len(bare.split()) < 3:

@@ -41,6 +41,11 @@ def test_what_one_article_alone_tells_is_no_claim() -> None:
     assert not any("market" in claim.text or "Shops" in claim.text for claim in found(told(COURIER, HERALD)))
 
 
+def test_an_appeal_to_call_is_no_claim() -> None:
+    appeal = "Anyone with information about the bridge at Kell is asked to call the keeper Sorokin at 555-0134."
+    assert found(told(f"It fell. {appeal}", f"It is gone. {appeal}")) == ()
+
+
 def test_reprints_count_as_articles_but_not_as_origins() -> None:
     wire = report(article("wire", COURIER), PEOPLE)
     copy = report(article("copy", COURIER, hours=1), PEOPLE, reprint_of="wire")

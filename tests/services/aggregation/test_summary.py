@@ -111,6 +111,15 @@ def test_a_pronoun_is_fine_after_the_name_it_stands_for() -> None:
         ("KEEPER AAS: The bridge at Kell fell on Thursday.", False),
         ("Anyone with information about the bridge is asked to call the police.", False),
         ("The bridge at Kell\nfell into the river on Thursday.", False),
+        ("The bridge at Kell fell into the river and...", False),
+        ("The county buried its differences over the bridge at Kell for an…", False),
+        ("....The bridge at Kell fell into the river on Thursday.", False),
+        ("• The bridge at Kell fell into the river on Thursday.", False),
+        ("CLOSE The bridge at Kell fell into the river on Thursday.", False),
+        ("Image 1 of / 2 Caption Close Image 1 of 2 The bridge at Kell fell on Thursday.", False),
+        ("Jon Aas/Getty Images The bridge at Kell fell into the river on Thursday.", False),
+        ("The keeper Jon Aas Jon AasFerry sails again Pier for sale MORE saw it fall on Thursday.", False),
+        ("KELL BRIDGE GONE, MORE RAIN TO COME, says the board on its door.", True),
     ],
 )
 def test_which_sentences_can_stand_alone(text: str, alone: bool) -> None:
