@@ -254,6 +254,9 @@ def test_small_screens_cut_no_words_off(browser: Browser, desk: str, store: Redi
             .map((each) => each.textContent)"""
     )
     assert not cut
+    page.locator("#summary .cite").first.click()
+    expect(page.locator("#reader mark")).to_be_visible()
+    assert page.locator("#reader").evaluate("reader => reader.getBoundingClientRect().left") >= 0
     context.close()
 
 

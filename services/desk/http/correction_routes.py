@@ -175,5 +175,5 @@ async def _shown(request: Request, asked: Asked, sent: Logged) -> Response:
         title, detail = "Nothing to correct", "Somebody has said the same before, and it holds."
     else:
         title, detail = "Not yet", "The correction is kept, and will be carried out when cross-referencing runs again."
-    page = render("message.html", title=title, detail=detail, status=202)
+    page = render("message.html", title=title, detail=detail, status=202, back=story)
     return Response(page, 202, media_type="text/html; charset=utf-8")

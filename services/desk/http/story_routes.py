@@ -21,7 +21,7 @@ from services.desk.http.guard import header_value
 from services.desk.http.negotiation import chosen
 from services.desk.http.problems import Problem
 from services.desk.page.story_view import story_view
-from services.desk.page.templates import asset, render
+from services.desk.page.templates import digest, render
 from services.desk.stories import AmbiguousStoryError, Story, UnknownStoryError
 from shared.record import Changes, StoryRecord
 
@@ -233,7 +233,7 @@ async def one_story(
         return RedirectResponse(header_value(f"/stories/{found.id}{query}"), 307)
     form = _form(request, format)
     # The page differs for those who may correct.
-    page = f"{asset('desk.css')[-6:]}{'-w' if desk.access.allowed(request) else ''}" if form == HTML else ""
+    page = f"-{digest()}{'-w' if desk.access.allowed(request) else ''}" if form == HTML else ""
     etag = f'W/"{found.id}-{found.data.get("revision")}-{form}{page}"'
     if _known(request, etag):
         return Response(status_code=304, headers={"ETag": etag})
@@ -270,7 +270,9 @@ async def _page(desk: Desk, story: Story, *, allowed: bool) -> Response:
     key = desk.settings.named(f"story:{story.id}:changes")
     lines = cast("list[bytes]", await desk.redis.lrange(key, 0, -1))
     if story.data.get("status") == "retracted":
-        text = render("message.html", title="Retracted", detail="No article stands in this story any more.", status=410)
+        text = render(
+            "message.html", title="Retracted", detail="No article stands in this story any more.", status=410, back=None
+        )
         return _html(text, status=410)
     view = story_view(story, [change for line in lines if (change := _change(line))])
     return _html(render("story.html", view=view, formats=FORMATS.values(), last=desk.wire.last, allowed=allowed))

@@ -58,6 +58,16 @@ def asset(name: str) -> str:
     return f"/static/{name}?{hashlib.blake2b(content, digest_size=6).hexdigest()}"
 
 
+@cache
+def digest() -> str:
+    """Return what tells pages of this version from those of others: it changes with any template and static file."""
+    found = hashlib.blake2b(digest_size=6)
+    for folder in ("static", "templates"):
+        for file in sorted(resources.files(__package__).joinpath(folder).iterdir(), key=lambda one: one.name):
+            found.update(file.read_bytes())
+    return found.hexdigest()
+
+
 def citation_url(citation: Citation, story: str = "") -> str:
     """Return where the article can be read with the cited words marked."""
     span = citation.span

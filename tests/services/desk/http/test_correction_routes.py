@@ -124,7 +124,7 @@ async def test_a_form_shows_why_it_was_refused(desk: AsyncClient, store: Redis) 
     form = {"kind": "split", "story": STORY, "to": "", **BY}
     answer = await desk.post("/corrections", data=form, headers=HTML)
     assert (answer.status_code, answer.headers["content-type"]) == (422, "text/html; charset=utf-8")
-    assert "no article is named" in answer.text
+    assert "No article is named" in answer.text
     assert sent(store) == []
 
 
@@ -133,6 +133,36 @@ async def test_the_page_tells_what_was_corrected(desk: AsyncClient, store: Redis
     said |= {"articles": ["b" * 16], "article_count": 1, "others": [WIRE, GAZETTE], "other_count": 2}
     samples.put_record(store, samples.record(corrections=[said], revision=4))
     page = (await desk.get(f"/stories/{STORY}", headers=HTML)).text
-    assert "1 article split from articles 1, 2" in " ".join(page.split())
+    assert ">1 article</a> split from articles 1, 2" in " ".join(page.split())
     assert "Ines &lt;b&gt;" in page
     assert "another bridge" in page
+
+
+async def test_a_form_that_cannot_be_carried_out_says_so_plainly_and_leads_back(desk: AsyncClient) -> None:
+    here = str(desk.base_url).rstrip("/")
+    for came, back in ((f"{here}/stories/{STORY}", True), ("http://elsewhere.example/stories/x", False), ("", False)):
+        fields = {"kind": "split", "story": STORY, **BY}
+        answer = await desk.post("/corrections", data=fields, headers={**HTML, "Referer": came})
+        assert answer.status_code == 422
+        assert "This cannot be done" in answer.text
+        assert "No article is named." in answer.text
+        assert (f'href="/stories/{STORY}"' in answer.text) == back
+        assert "elsewhere.example" not in answer.text
+
+
+async def test_a_correction_leads_to_the_articles_that_stand_elsewhere(desk: AsyncClient, store: Redis) -> None:
+    said = {
+        "id": "0" * 16,
+        "kind": "move",
+        "at": "2025-03-03T17:00:00Z",
+        **BY,
+        "articles": [GAZETTE],
+        "article_count": 1,
+    }
+    said |= {"into": [ELSEWHERE], "into_count": 3}
+    samples.put_record(store, samples.record(corrections=[said], revision=4))
+    page = (await desk.get(f"/stories/{STORY}", headers=HTML)).text
+    assert f'article 2 moved to <a href="/stories/{ELSEWHERE}">another story</a>' in page
+    samples.put_record(store, samples.single(corrections=[said | {"into": [], "into_count": 0, "kind": "split"}]))
+    page = (await desk.get(f"/stories/{OTHER}", headers=HTML)).text
+    assert f'<a href="/stories/{GAZETTE}">1 article</a> split from' in page

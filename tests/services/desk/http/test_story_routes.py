@@ -152,7 +152,7 @@ async def test_a_merged_story_leads_to_the_one_that_it_is_part_of(desk: AsyncCli
 async def test_an_unknown_story_or_form_is_told(desk: AsyncClient, store: Redis) -> None:
     put_record(store, record())
     assert (await desk.get("/stories/zzzz", headers=JSON)).status_code == 404
-    assert "no story is known" in (await desk.get("/stories/zzzz", headers=HTML)).text
+    assert "No story is known" in (await desk.get("/stories/zzzz", headers=HTML)).text
     assert (await desk.get(f"/stories/{STORY}?format=morse")).status_code == 406
     assert (await desk.get(f"/stories/{STORY}", headers={"Accept": "image/png"})).status_code == 406
 
