@@ -21,17 +21,18 @@ def render(found: Sequence[Logged], now: datetime) -> RenderableType:
     """Return a table of corrections."""
     table = Table(box=SIMPLE_HEAD, expand=True, pad_edge=False, header_style="quiet")
     table.add_column("made", no_wrap=True, style="quiet")
-    table.add_column("what", ratio=2, overflow="fold")
-    table.add_column("by", overflow="fold")
-    table.add_column("why", ratio=2, overflow="fold")
-    table.add_column("", overflow="fold")
+    table.add_column("correction", ratio=1, overflow="fold")
+    table.add_column("by", overflow="fold", max_width=24)
     for logged in found:
         correction = logged.correction
         if correction is None:
-            table.add_row("", Text("not a correction"), "", "", _state(logged))
+            table.add_row("", Text("\n").join([Text("not a correction"), _state(logged)]), "")
             continue
-        made = times.ago(correction.at, now)
-        table.add_row(made, what(correction), one_line(correction.by), one_line(correction.why), _state(logged))
+        said = [Text(what(correction))]
+        if correction.why:
+            said.append(Text(one_line(correction.why), style="quiet"))
+        told = Text("\n").join([*said, _state(logged)])
+        table.add_row(times.ago(correction.at, now), told, one_line(correction.by))
     return table
 
 

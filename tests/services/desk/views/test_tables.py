@@ -8,12 +8,14 @@ import orjson
 import pytest
 
 from services.desk import stories
+from services.desk.corrections import Fate, Logged
 from services.desk.dead_letters import Letter
 from services.desk.publishing import Published
 from services.desk.stage_status import Rate, StageStatus, Status
 from services.desk.traces import End, Trace, from_hash
-from services.desk.views import dead_letters, ends, status, story_list, trace
+from services.desk.views import corrections, dead_letters, ends, status, story_list, trace
 from shared import topology
+from shared.corrections import Correction
 from shared.events import DeadLetter
 from tests.services.desk import samples
 from tests.services.desk.views.printed import printed
@@ -180,3 +182,24 @@ def test_progress_counts_what_ended_earlier_as_done() -> None:
     lines = printed(ends.progress(4, traces, 3.0)).split("\n")
     assert lines[1].split()[-2:] == ["1", "dropped"]
     assert "2 of 4 articles at an end" in lines[-2]
+
+
+def test_a_list_of_corrections_can_be_read_on_a_narrow_terminal() -> None:
+    said = Correction(
+        kind="split",
+        articles=(samples.RADIO,),
+        others=(samples.WIRE, samples.GAZETTE),
+        by="Ines Corrigan",
+        why="a bridge in another town, which was closed on the same day for works that had long been planned",
+        at=NOW,
+    )
+    fate = Fate("carried out", f"split: 1 to story {samples.OTHER}")
+    text = printed(corrections.render([Logged("1-0", said, fate), Logged("2-0", None)], NOW), 80)
+    for words in (
+        "1 article split from 2",
+        "a bridge in another town, which was closed on the same",
+        f"carried out: split: 1 to story {samples.OTHER}",
+        "Ines Corrigan",
+        "not a correction",
+    ):
+        assert words in text
