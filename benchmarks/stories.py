@@ -29,7 +29,8 @@ from benchmarks.labelled_stories import Agreement, Labelled, agreement, labelled
 from benchmarks.replicas import read, run
 from services.cross_referencing.decision import Decision, pair
 from services.cross_referencing.signature import Signature, sign
-from services.cross_referencing.stories import LOOKS, Answer, Stories, View
+from services.cross_referencing.stories import Answer, Stories
+from services.cross_referencing.window import LOOKS, View
 from services.cross_referencing.worker import link
 from services.deduplication import worker as deduplication
 from shared.article import Article

@@ -13,8 +13,10 @@ import orjson
 from redis.asyncio import Redis
 
 from services.cross_referencing.correction import Plan, Standing, plan
-from services.cross_referencing.stories import REPRINT, withdrawn_entry
+from services.cross_referencing.keys import Keys
+from services.cross_referencing.stories import withdrawn_entry
 from services.cross_referencing.ties import SIGNS
+from services.cross_referencing.window import REPRINT
 from shared.corrections import Correction, StoriesCorrected
 from shared.events import Merger, Placement
 from shared.outcomes import RejectError
@@ -28,7 +30,7 @@ class Corrections:
 
     def __init__(self, redis: Redis, settings: Settings) -> None:
         self._redis, self._settings = redis, settings
-        self._named = settings.named
+        self._named, self._keys = settings.named, Keys(settings.named)
         self._correct = redis.register_script(files(__package__).joinpath("correct.lua").read_text("utf-8"))
 
     async def carry_out(self, correction: Correction) -> tuple[StoriesCorrected, str] | None:
@@ -69,7 +71,7 @@ class Corrections:
             "note": f"{correction.kind}: {' and '.join(correction.names)}, {scope}",
         }
         empty = {"lifetime": 0, "kept": self._settings.correction_seconds, "stories": [], "articles": []}
-        keys = [self._named("xref:seq"), self._correction(correction)]
+        keys = [self._keys.sequence, self._correction(correction)]
         answer: list[bytes] = await self._correct(keys=keys, args=[orjson.dumps(empty), orjson.dumps(told)])
         return answer
 
@@ -77,7 +79,7 @@ class Corrections:
         """Return the story of each article that is in the window."""
         pipe = self._redis.pipeline(transaction=False)
         for article in articles:
-            pipe.hget(self._article(article), "story")
+            pipe.hget(self._keys.article(article), "story")
         return {
             article: story.decode()
             for article, story in zip(articles, await pipe.execute(), strict=True)
@@ -89,8 +91,8 @@ class Corrections:
         # The versions are read before all else: if something changes in between, the script refuses.
         pipe = self._redis.pipeline(transaction=False)
         for story in ids:
-            pipe.hmget(self._story(story), ["version", "born"])
-            pipe.lrange(self._members(story), 0, -1)
+            pipe.hmget(self._keys.story(story), ["version", "born"])
+            pipe.lrange(self._keys.members(story), 0, -1)
         answers = await pipe.execute()
         stories: list[Standing] = []
         versions: dict[str, str] = {}
@@ -105,7 +107,7 @@ class Corrections:
     async def _marks(self, articles: Sequence[str]) -> dict[str, frozenset[str]]:
         pipe = self._redis.pipeline(transaction=False)
         for article in articles:
-            pipe.hget(self._article(article), "marks")
+            pipe.hget(self._keys.article(article), "marks")
         found = await pipe.execute() if articles else []
         return {
             article: frozenset(marks.decode().split()) for article, marks in zip(articles, found, strict=True) if marks
@@ -162,24 +164,15 @@ class Corrections:
             "mergers": list(decided.ended.items()),
             "note": decided.note,
         }
-        keys = [self._named("xref:seq"), self._correction(correction)]
+        keys = [self._keys.sequence, self._correction(correction)]
         for story in ids:
-            keys += [self._story(story), self._members(story)]
-        keys += [self._article(article) for article in changed]
+            keys += [self._keys.story(story), self._keys.members(story)]
+        keys += [self._keys.article(article) for article in changed]
         answer: list[bytes] = await self._correct(keys=keys, args=[orjson.dumps(work), orjson.dumps(told)])
         return answer
 
     def _correction(self, correction: Correction) -> str:
         return self._named(f"xref:correction:{correction.id}")
-
-    def _article(self, article: str) -> str:
-        return self._named(f"xref:article:{article}")
-
-    def _story(self, story: str) -> str:
-        return self._named(f"xref:story:{story}")
-
-    def _members(self, story: str) -> str:
-        return self._named(f"xref:members:{story}")
 
 
 def _answer(correction: Correction, version: bytes, told: bytes) -> tuple[StoriesCorrected, str]:

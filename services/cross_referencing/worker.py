@@ -14,7 +14,8 @@ from services.cross_referencing.genre import genre
 from services.cross_referencing.neighbourhood import scores
 from services.cross_referencing.resemblance import reasons
 from services.cross_referencing.signature import Signature, shown, sign
-from services.cross_referencing.stories import Answer, Stories, View, stored_answer
+from services.cross_referencing.stories import Answer, Stories, stored_answer
+from services.cross_referencing.window import View
 from shared.events import ArticleAnnotated, Reason, StoryLinked
 from shared.metrics import COMPARED
 from shared.outcomes import Drop, Pass
