@@ -1,5 +1,6 @@
 """Where the command line writes to: results on standard output, everything else on standard error."""
 
+import errno
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -48,9 +49,16 @@ THEME = Theme(
 )
 
 
+class _Paper(Console):
+    """Leaves it to the command line that nobody reads on, as after `| head`: it ends without a word."""
+
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError(errno.EPIPE, "nobody reads on")
+
+
 def out() -> Console:
     """Return a console on standard output that takes no string for markup."""
-    return Console(theme=THEME, markup=False, highlight=False, emoji=False)
+    return _Paper(theme=THEME, markup=False, highlight=False, emoji=False)
 
 
 def err() -> Console:

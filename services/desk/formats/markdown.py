@@ -91,7 +91,8 @@ def _standing(record: StoryRecord) -> str:
     if not record.articles:
         where = f" into {record.merged_into}" if record.merged_into else ""
         return f"*Story {record.id}, revision {record.revision}, {record.status}{where}.*"
-    when = times.period(record.first_published or record.first_seen, record.last_published or record.last_seen)
+    first, last = record.first_published or record.first_seen, record.last_published or record.last_seen
+    when = times.period(first, last, times.precision(record.articles))
     event = f" The event: {record.event_date.value}." if record.event_date else ""
     told = escaped(wording.told_by(record))
     return f"*{told}. {when}.{event} Story {record.id}, revision {record.revision}, {record.status}.*"

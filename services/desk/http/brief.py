@@ -9,7 +9,8 @@ from typing import Any
 from anyascii import anyascii
 
 from services.desk.stories import Story
-from shared.record import Conflict, Member, StoryRecord
+from services.desk.views.times import precision
+from shared.record import Conflict, StoryRecord
 
 WORDS = 6_000
 """characters of a record that can be searched, after folding; enough for the summary and every name"""
@@ -119,7 +120,7 @@ def brief(story: Story) -> Brief:
         disputed=is_disputed(record),
         first=coverage[0] if coverage else record.first_seen,
         last=coverage[-1] if coverage else record.last_seen,
-        to_the_minute=to_the_minute(record.articles),
+        to_the_minute=precision(record.articles) == "minute",
         updated=record.updated,
         outlet_keys=frozenset(
             key for member in record.articles if member.outlet for key in (folded(member.outlet.name), member.outlet.id)
@@ -128,11 +129,6 @@ def brief(story: Story) -> Brief:
         entity_keys=_names(record, places_only=False),
         words=folded(" ".join(_searched(record)))[:WORDS],
     )
-
-
-def to_the_minute(articles: Iterable[Member]) -> bool:
-    """Return whether it is known to the minute when the ``articles`` were published."""
-    return all(article.publication.precision in ("second", "minute") for article in articles if article.publication.at)
 
 
 def is_disputed(record: StoryRecord) -> bool:

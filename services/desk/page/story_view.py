@@ -1,14 +1,15 @@
 """All that the page of one story shows."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from services.desk.http.brief import is_disputed, to_the_minute
+from services.desk.http.brief import is_disputed
 from services.desk.page.coverage import Coverage, coverage
 from services.desk.page.credit_graph import Graph, credit_graph
 from services.desk.page.outlet_matrix import Matrix, matrix, written
 from services.desk.stories import Story
+from services.desk.views.times import precision
 from shared.article import ArticleId, Precision
 from shared.record import Changes, Conflict, Figure, FigureValue, Member, StoryEntity, StoryRecord
 
@@ -76,7 +77,7 @@ def story_view(story: Story, changes: Sequence[Changes]) -> StoryView:
         outlets=story.outlets,
         numbers={member.id: number for number, member in enumerate(record.articles, 1)},
         members={member.id: member for member in record.articles},
-        precision=_precision(record.articles),
+        precision=precision(record.articles),
         disputed=is_disputed(record),
         differences=tuple(sorted(_differences(record), key=lambda one: one.conflict.kind != "contradiction")),
         agreed=tuple(figure for figure in record.figures if figure.attribute not in differing),
@@ -114,7 +115,7 @@ def _differences(record: StoryRecord) -> list[Difference]:
                     written(value),
                     tuple(dict.fromkeys(outlet_of[article] for article in value.articles if article in outlet_of)),
                     value,
-                    _precision(members[article] for article in value.articles if article in members),
+                    precision(members[article] for article in value.articles if article in members),
                 )
                 for value in conflict.values
             ),
@@ -122,7 +123,3 @@ def _differences(record: StoryRecord) -> list[Difference]:
         )
         for conflict in record.conflicts
     ]
-
-
-def _precision(articles: Iterable[Member]) -> Precision:
-    return "minute" if to_the_minute(articles) else "day"

@@ -1,6 +1,6 @@
 """How many: the figures of a story, and where the articles give different ones."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
@@ -12,7 +12,8 @@ from services.desk.views import times
 from services.desk.views.article_numbers import Numbers, cited
 from services.desk.views.words import counted, joined
 from shared.amounts import amount, amounts, what
-from shared.record import Conflict, ConflictKind, Figure, FigureValue, StoryRecord
+from shared.article import ArticleId
+from shared.record import Conflict, ConflictKind, Figure, FigureValue, Member, StoryRecord
 
 _STYLES: dict[ConflictKind, str] = {"contradiction": "bad", "likely extraction damage": "warning"}
 
@@ -31,12 +32,13 @@ def list_(figures: Iterable[Figure], numbers: Numbers) -> Text:
     )
 
 
-def conflicts(found: Iterable[Conflict], numbers: Numbers) -> RenderableType:
+def conflicts(record: StoryRecord, numbers: Numbers) -> RenderableType:
     """Return each conflict: what about, of which kind, and the values side by side with who states them."""
-    return Group(*(line for conflict in found for line in _conflict(conflict, numbers)))
+    members = {member.id: member for member in record.articles}
+    return Group(*(line for conflict in record.conflicts for line in _conflict(conflict, members, numbers)))
 
 
-def _conflict(conflict: Conflict, numbers: Numbers) -> Iterator[RenderableType]:
+def _conflict(conflict: Conflict, members: Mapping[ArticleId, Member], numbers: Numbers) -> Iterator[RenderableType]:
     style = _STYLES.get(conflict.kind, "quiet")
     yield Text.assemble(what(one_line(conflict.attribute)), "  ", (conflict.kind, style))
     if conflict.note:
@@ -46,7 +48,7 @@ def _conflict(conflict: Conflict, numbers: Numbers) -> Iterator[RenderableType]:
     table.add_column(overflow="fold")
     for value in conflict.values:
         told = cited(value.articles, numbers, of=value.article_count)
-        told.append(f" {counted(value.origin_count, 'origin')} · {_when(value)}", style="quiet")
+        told.append(f" {counted(value.origin_count, 'origin')} · {_when(value, members)}", style="quiet")
         table.add_row(_value(value), told)
     yield Padding(table, (0, 0, 0, 2))
 
@@ -63,5 +65,6 @@ def _value(value: FigureValue) -> Text:
     return text.append(f" {one_line(value.of)}", style="quiet") if value.of else text
 
 
-def _when(value: FigureValue) -> str:
-    return times.period(value.first_stated, value.last_stated)
+def _when(value: FigureValue, members: Mapping[ArticleId, Member]) -> str:
+    exact = times.precision(members[article] for article in value.articles if article in members)
+    return times.period(value.first_stated, value.last_stated, exact)

@@ -83,7 +83,7 @@ def _told(record: StoryRecord, numbers: Numbers) -> Iterator[tuple[str, Renderab
     """Yield the record's parts with their headings: first what happened, then who says so, then who is in it."""
     agreed = figures.undisputed(record)
     parts: tuple[tuple[str, Sized, Callable[[], RenderableType]], ...] = (
-        ("where they differ", record.conflicts, lambda: figures.conflicts(record.conflicts, numbers)),
+        ("where they differ", record.conflicts, lambda: figures.conflicts(record, numbers)),
         ("told by several", record.claims, lambda: claims.claims(record.claims, numbers)),
         ("figures", agreed, lambda: figures.list_(agreed, numbers)),
         ("quotes", record.quotes, lambda: claims.quotes(record.quotes, numbers)),

@@ -1,9 +1,11 @@
 """Moments and durations in words that people read quickly; all moments are told in UTC."""
 
 import re
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from shared.article import Precision
+from shared.record import Member
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 """English whatever the locale of the machine says"""
@@ -62,6 +64,12 @@ def period(first: datetime, last: datetime, precision: Precision = "minute") -> 
     if first.year == last.year:
         return f"{first.day} {_MONTHS[first.month - 1]} – {day(last)}"
     return f"{day(first)} – {day(last)}"
+
+
+def precision(articles: Iterable[Member]) -> Precision:
+    """Return ``minute`` where it is known so exactly when each of the ``articles`` came out, or else ``day``."""
+    exact = (each.publication.precision in ("second", "minute") for each in articles if each.publication.at)
+    return "minute" if all(exact) else "day"
 
 
 def duration(seconds: float) -> str:

@@ -107,12 +107,15 @@ def test_so_is_an_address_that_is_none(storywire: Call, monkeypatch: pytest.Monk
     assert storywire("doctor", "--desk", "http://127.0.0.1:1").exit_code == console.UNREACHABLE
 
 
-def test_a_reader_that_has_had_enough_is_no_error_to_tell_of(server: ValkeyServer, store: Store) -> None:
+@pytest.mark.parametrize("command", [("export",), ("watch", "--from-start"), ("watch", "--from-start", "--json")])
+def test_a_reader_that_has_had_enough_is_no_error_to_tell_of(
+    server: ValkeyServer, store: Store, command: tuple[str, ...]
+) -> None:
     for number in range(300):
         samples.put_record(store, samples.record(id=f"k3t7m2x9q{number:03d}"))
     environment = os.environ | {"STORYWIRE_REDIS_URL": f"redis://127.0.0.1:{server.port}/0"}
-    command = [sys.executable, "-m", "services.desk.cli", "export"]
-    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+    call = [sys.executable, "-m", "services.desk.cli", *command]
+    with subprocess.Popen(call, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stdout
         assert process.stderr
         process.stdout.readline()

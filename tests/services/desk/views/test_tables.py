@@ -197,7 +197,7 @@ def test_a_list_of_corrections_can_be_read_on_a_narrow_terminal() -> None:
     text = printed(corrections.render([Logged("1-0", said, fate), Logged("2-0", None)], NOW), 80)
     for words in (
         "1 article split from 2",
-        "a bridge in another town, which was closed on the same",
+        "a bridge in another town, which was closed on",
         f"carried out: split: 1 to story {samples.OTHER}",
         "Ines Corrigan",
         "not a correction",

@@ -3,6 +3,8 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from services.desk.views import times
+from shared.record import Member
+from tests.services.desk import samples
 
 AT = datetime(2025, 3, 6, 13, 20, 5, 42_000, tzinfo=UTC)
 
@@ -74,3 +76,16 @@ def test_how_long_ago(seconds: float, words: str) -> None:
 )
 def test_a_date_is_written_as_people_write_it(iso: str, words: str) -> None:
     assert times.dated(iso) == words
+
+
+def test_no_time_of_day_is_told_where_only_the_day_is_known() -> None:
+    def published(exact: str | None) -> Member:
+        told = samples.member(samples.WIRE, "Bridge", "Coastal Wire", 5)
+        told["publication"] = told["publication"] | {
+            "precision": exact,
+            "at": told["publication"]["at"] if exact else None,
+        }
+        return Member.model_validate(told, extra="ignore")
+
+    assert times.precision([published("minute"), published("second"), published(None)]) == "minute"
+    assert times.precision([published("minute"), published("day")]) == "day"
