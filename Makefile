@@ -28,7 +28,7 @@ $(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
 install: $(VENV)/.installed  ## make the environment in .venv
 	@echo "ready: $(BIN)/storywire --help"
 
-demo: $(VENV)/.installed  ## publish the sample articles and print the stories they make; no Docker, no server needed
+demo: $(VENV)/.installed  ## publish the sample articles, print and show the stories they make; no Docker, no server needed
 	@$(BIN)/storywire demo
 
 up: $(VENV)/.installed  ## run the whole pipeline on this machine, data kept in ./data

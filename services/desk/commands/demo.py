@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+import sys
 import tempfile
 import time
 from collections.abc import Sequence
@@ -36,7 +37,7 @@ from shared.article import TraceId
 from shared.redis_client import connect
 from shared.settings import Settings, settings
 
-EXAMPLES = examples("storywire demo", "storywire demo --keep", "storywire demo my-articles/")
+EXAMPLES = examples("storywire demo", "storywire demo --no-keep", "storywire demo my-articles/")
 
 NO_SAMPLES = frozenset({"bad", "expected.json"})
 """names in the folder of samples: articles that are meant to fail, and the stories that tests expect"""
@@ -71,19 +72,25 @@ def demo(
         list[Path] | None, typer.Argument(help="Files and folders to publish in place of the samples.")
     ] = None,
     keep: Annotated[
-        bool, typer.Option("--keep", help="Stay up afterwards, until Ctrl-C, for the other commands to look at.")
-    ] = False,
+        bool | None,
+        typer.Option(
+            "--keep/--no-keep",
+            help="Stay up afterwards, for a browser and the other commands to look at.",
+            show_default="on a terminal, until Enter",
+        ),
+    ] = None,
     timeout: Annotated[float, typer.Option(help="Seconds that the articles may take.", min=1)] = 300,
     as_json: Annotated[bool, typer.Option("--json", help="Print the records as JSON, one a line.")] = False,
 ) -> None:
     """Run sample articles through the pipeline and print their stories.
 
-    A server and all workers are started for it, and stopped again; nothing is left behind.
+    A server, all workers and the page with the stories are started for it, and stopped again; nothing is left behind.
 
     Exit code: 0 each article has come to its end and none is dead; 1 not so.
     """
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     chosen = articles or [_samples()]
+    stays = keep if keep is not None else _on_terminal() and not as_json
     try:
         with (
             tempfile.TemporaryDirectory(prefix="storywire-demo-") as folder,
@@ -92,7 +99,7 @@ def demo(
             log_lines.to_files(Path(folder) / "logs") as emit,
         ):
             here = settings().model_copy(update={"redis_url": url, "redis_password_file": None, "key_prefix": ""})
-            good = asyncio.run(_run(here, Plan(chosen, timeout, keep, Path(folder) / "logs", as_json), emit))
+            good = asyncio.run(_run(here, Plan(chosen, timeout, stays, Path(folder) / "logs", as_json), emit))
     except (ServerError, StartError) as error:
         console.fail(str(error))
     except (KeyboardInterrupt, InterruptedByPersonError):
@@ -114,14 +121,15 @@ async def _run(chosen: Settings, plan: Plan, emit: Emit) -> bool:
     redis = connect(chosen)
     try:
         port = supervisor.free_port(desk.DEFAULT_PORT)
-        console.say(f"the stories in a browser, while this runs: http://{embedded.HOST}:{port}/", "heading")
+        address = f"http://{embedded.HOST}:{port}/"
+        console.say(f"the stories in a browser, while this runs: {address}", "heading")
         async with supervisor.stages_running(chosen, emit, port) as running:
-            return await until_signal(_shown(redis, running, plan), running.hurry)
+            return await until_signal(_shown(redis, running, plan, address), running.hurry)
     finally:
         await redis.aclose()
 
 
-async def _shown(redis: Redis, running: Running, plan: Plan) -> bool:
+async def _shown(redis: Redis, running: Running, plan: Plan, address: str) -> bool:
     """Publish, wait, print; return whether all is well."""
     chosen = running.settings
     await _start(running, plan.logs)
@@ -139,12 +147,32 @@ async def _shown(redis: Redis, running: Running, plan: Plan) -> bool:
         _print_stories(found)
         _print_ends(published, ends, seconds)
     if plan.keep:
-        console.say(f"staying up; in another terminal: export STORYWIRE_REDIS_URL={chosen.redis_url}\nCtrl-C ends")
-        await asyncio.Event().wait()
+        console.say(f"for the other commands: export STORYWIRE_REDIS_URL={chosen.redis_url}", "quiet")
+        console.say(f"Look at the stories in a browser: {address}", "heading")
+        await _until_enough()
     else:
         console.say("`storywire demo --keep` leaves the page with the stories up")
     dead = any(end.kind == "dead" for end in ends.values())
     return bool(published) and not unreadable and not dead and len(ends) == len(published)
+
+
+def _on_terminal() -> bool:
+    """Return whether a person runs this, who can look at the page and say when it is enough."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+async def _until_enough() -> None:
+    """Wait until a person presses Enter, or for ever where none can."""
+    if not sys.stdin.isatty():
+        console.say("Ctrl-C ends it")
+        await asyncio.Event().wait()
+    console.say("Enter ends it")
+    enough, loop = asyncio.Event(), asyncio.get_running_loop()
+    loop.add_reader(sys.stdin.fileno(), enough.set)
+    try:
+        await enough.wait()
+    finally:
+        loop.remove_reader(sys.stdin.fileno())
 
 
 async def _start(running: Running, logs: Path) -> None:
