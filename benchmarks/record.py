@@ -27,7 +27,7 @@ from benchmarks.labelled_stories import Labelled, labelled
 from services.aggregation.evidence import verify
 from services.aggregation.record import Standing, assemble
 from services.aggregation.report import Report, pack, unpack
-from services.aggregation.spelt_numbers import NUMBER, value
+from services.entity_extraction.hedged_numbers import NUMBER, value
 from shared.events import Copy, Link
 from shared.names import SAME, fold, same_person
 from shared.record import StoryRecord

@@ -12,8 +12,8 @@ from services.aggregation.members import carrying, in_language_of_most, spread, 
 from services.aggregation.origins import Roots
 from services.aggregation.report import Report, Sentence, terms
 from services.aggregation.summary import FURNITURE, stands_alone
-from services.aggregation.tolls import tolls
 from services.aggregation.values import Stated, told_values
+from services.entity_extraction.tolls import tolls
 from shared.record import LISTED, Claim, ClaimStatus, Conflict
 
 READ = 40

@@ -12,7 +12,7 @@ from services.aggregation.figures import Counted, Statement
 from services.aggregation.money import topics
 from services.aggregation.quantities import quantities
 from services.aggregation.report import shared_weight
-from services.aggregation.tolls import tolls
+from services.entity_extraction.tolls import tolls
 from services.entity_extraction.word_classes import word_set
 from shared.record import Conflict, ConflictKind
 

@@ -11,7 +11,7 @@ ROUNDED = 0.07
 """difference, as a share of the larger value, that "about" may hide"""
 EVEN = 0.05
 """the same for a round number that stands without "about" """
-GROWING = frozenset({"killed", "injured", "missing", "arrested", "rescued", "evacuated", "shot"})
+GROWING = frozenset({"killed", "injured", "missing", "arrested", "rescued", "evacuated", "displaced", "shot"})
 """tolls, which grow as more becomes known"""
 COUNTED_ON = frozenset(
     ("home", "house", "building", "people", "patient", "case", "customer", "injury", "fatality", "arrest")

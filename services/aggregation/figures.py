@@ -9,9 +9,9 @@ from services.aggregation.members import spread, texts
 from services.aggregation.origins import Roots
 from services.aggregation.quantities import Quantity, quantities
 from services.aggregation.report import Report, kept, shared_weight, terms
-from services.aggregation.spelt_numbers import Precision, written
-from services.aggregation.tolls import Toll, tolls
 from services.aggregation.values import told_value
+from services.entity_extraction.hedged_numbers import Precision, written
+from services.entity_extraction.tolls import Toll, tolls
 from shared.article import ArticleId, Span
 from shared.record import Figure, FigureValue
 

@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass
 
-from services.aggregation.spelt_numbers import NUMBER, SPELT, Precision, precision, value
+from services.entity_extraction.hedged_numbers import NUMBER, SPELT, Precision, precision, value
 from services.entity_extraction.spelt_numbers import MAGNITUDES
 from shared.rarity import stem
 

@@ -12,8 +12,8 @@ from itertools import pairwise
 import orjson
 
 from services.aggregation.report import root
-from services.aggregation.spelt_numbers import SPELT
 from services.aggregation.summary import COMPLETE, MOST_SENTENCES, MOST_WORDS, QUOTED, SPEAKING
+from services.entity_extraction.hedged_numbers import SPELT
 from shared.record import Rewritten, RewrittenSentence, SummarySentence
 
 INSTRUCTION = f"""\

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from services.aggregation.report import Report
-from services.aggregation.spelt_numbers import Precision
 from services.aggregation.values import Stated
+from services.entity_extraction.hedged_numbers import Precision
 from shared.article import Span
 
 LEAD = 5

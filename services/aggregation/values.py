@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from services.aggregation.members import carrying
 from services.aggregation.origins import Roots
 from services.aggregation.report import Report
-from services.aggregation.spelt_numbers import Precision
+from services.entity_extraction.hedged_numbers import Precision
 from shared.article import ArticleId, Span
 from shared.record import LISTED, FigureValue
 

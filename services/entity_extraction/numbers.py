@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from services.entity_extraction.counted import PEOPLE, counted
 from services.entity_extraction.spelt_numbers import CURRENCIES, MAGNITUDES, digits_value, figures, words_value
+from services.entity_extraction.tolls import Toll, tolls
 from services.entity_extraction.word_classes import CALENDAR, word_set
 from services.entity_extraction.words import Words
 from shared.annotations import NumberMention
@@ -13,6 +14,9 @@ from shared.article import Part, Span
 _DECIMAL_COMMA = word_set("de fr es it pt nl pl ru uk be cs sk sl hr sr bg ro da nb no sv fi el tr id hu lt lv et")
 _LONGEST = 15
 """Digits of a figure; longer ones are identifiers."""
+_LONGEST_SENTENCE = 2_000
+"""Characters of a sentence that are read for what happened to people; longer ones are lists."""
+_OLD = re.compile(r"[ -]years?[ -]old")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _STREET = re.compile(
     r"(?:\s+block\b|(?:\s+[NSEW]\.?)?(?:\s+[A-Z]\w+){1,2}\s+(?:St|Street|Ave|Avenue|Road|Rd|Blvd|Drive|Lane)\b)"
@@ -33,16 +37,45 @@ def numbers(
     evacuated, displaced, shot. In other languages only digits are read.
     """
     covered = {at for span in taken for at in range(span.start, span.end)}
+    happened = _Happened(words)
     found = []
     for match in figures(words):
         if match.start() in covered or match.end() - 1 in covered:
             continue
-        if mention := _mention(words, match, language, part):
+        if mention := _mention(words, match, language, part, happened):
             found.append(mention)
     return tuple(found)
 
 
-def _mention(words: Words, match: re.Match[str], language: str, part: Part) -> NumberMention | None:
+class _Happened:
+    """What each sentence says of how many people, read where a figure stands in it."""
+
+    def __init__(self, words: Words) -> None:
+        self._words = words
+        self._tolls: dict[int, list[Toll]] = {}
+
+    def to(self, start: int, stop: int, value: float) -> str | None:
+        """Return what happened to the ``value`` people whom the figure in ``[start, stop)`` counts.
+
+        One more where somebody is told of before them: "a girl and two boys".
+        """
+        at = self._words.sentence(start)
+        if at < 0:
+            return None
+        begin, end = self._words.sentences[at]
+        if at not in self._tolls:
+            self._tolls[at] = tolls(self._words.text[begin : min(end, begin + _LONGEST_SENTENCE)])
+        around = [
+            toll
+            for toll in self._tolls[at]
+            if toll.start < stop - begin and start - begin < toll.end and toll.value - value in (0, 1)
+        ]
+        return min(around, key=lambda toll: toll.end - toll.start).attribute if around else None
+
+
+def _mention(
+    words: Words, match: re.Match[str], language: str, part: Part, happened: _Happened
+) -> NumberMention | None:
     text, digits, spelt = words.text, match["digits"], match["words"]
     if spelt and language != "en":
         return None
@@ -58,7 +91,12 @@ def _mention(words: Words, match: re.Match[str], language: str, part: Part) -> N
     elif match["currency"]:
         unit = CURRENCIES.get(re.sub(r"^(?:us|a|c|nz|hk|s|nt|r)(?=\$)", "", match["currency"].strip(" .").lower()))
     elif language == "en":
-        unit, about = counted(text, start, end)
+        unit = counted(text, start, end)
+        if unit == "years":
+            about = "old" if _OLD.match(text, end) else None
+        else:
+            about = happened.to(start, end, value)
+            unit = unit or ("people" if about else None)
         if spelt and unit is None and value < 13:
             return None
     return NumberMention(

@@ -1,4 +1,4 @@
-"""Numbers as news writes them: digits, words, hedges before them."""
+"""Numbers as news tells them: digits or words, with the hedges before them."""
 
 import re
 from typing import Literal
@@ -17,7 +17,8 @@ _WORDS = {
 }  # fmt: skip
 """Numbers in words that stand before what they count, and those that only people are counted with."""
 
-SPELT = "|".join(sorted((word.replace(" ", "[- ]") for word in _WORDS), key=len, reverse=True))
+_ALONE = "|".join(sorted((word.replace(" ", "[- ]") for word in _WORDS), key=len, reverse=True))
+SPELT = rf"(?:(?:a|{'|'.join(_UNITS[:9])})[- ]hundred and (?:{_ALONE})|{_ALONE})"
 """pattern of the words that are numbers"""
 
 HEDGE = (
@@ -38,7 +39,9 @@ _MOST = frozenset({"at most", "as many as", "up to", "fewer than", "less than", 
 def value(number: str) -> float:
     """Return the value of a number in digits or words that ``NUMBER`` has found."""
     word = re.sub(r"[\s-]+", " ", number.lower())
-    return float(_WORDS[word]) if word in _WORDS else digits_value(number)
+    if word in _WORDS:
+        return float(_WORDS[word])
+    return words_value(word) if word[0].isalpha() else digits_value(number)
 
 
 def precision(hedge: str | None) -> Precision:

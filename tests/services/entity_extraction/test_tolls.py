@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.aggregation.tolls import tolls
+from services.entity_extraction.tolls import tolls
 
 
 @pytest.mark.parametrize(
@@ -19,6 +19,11 @@ from services.aggregation.tolls import tolls
         ("Nobody was hurt.", [("injured", 0)]),
         ("No deaths were reported, and not one was injured.", [("killed", 0), ("injured", 0)]),
         ("Twenty-two villagers are missing.", [("missing", 22)]),
+        ("Two hundred and five villagers are missing.", [("missing", 205)]),
+        ("A man shot seven people at the pier, three of them fatally.", [("shot", 7), ("killed", 3)]),
+        ("The gunman fatally shot four men.", [("killed", 4)]),
+        ("Two men, aged 23 and 25, were shot and killed.", [("killed", 2)]),
+        ("The flood displaced 4,000 people and left nine homeless in Kell.", [("displaced", 4000), ("displaced", 9)]),
         ("Police arrested seven suspects.", [("arrested", 7)]),
         ("A girl and two boys were killed.", [("killed", 3)]),
         ("Crews rescued 40 passengers; 300 residents were evacuated.", [("rescued", 40), ("evacuated", 300)]),
@@ -43,6 +48,8 @@ def test_counts_are_read(text: str, expected: list[tuple[str, int]]) -> None:
         "He paid $14 for the dead fish.",
         "They crossed at 7.30 and the alarm failed.",
         "The match ended 3-2 after two goals were disallowed.",
+        "The boy was shot about 9 p.m. at a home in Kell.",
+        "He was shot three times and got away.",
     ],
 )
 def test_ages_and_other_numbers_are_no_tolls(text: str) -> None:

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from services.aggregation.spelt_numbers import NUMBER, SPELT, Precision, precision, value
+from services.entity_extraction.hedged_numbers import NUMBER, SPELT, Precision, precision, value
 
-Attribute = Literal["killed", "injured", "missing", "arrested", "rescued", "evacuated", "shot"]
+Attribute = Literal["killed", "injured", "missing", "arrested", "rescued", "evacuated", "displaced", "shot"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,7 @@ _MISSING = r"(?:missing|unaccounted\s+for)"
 _ARRESTED = r"(?:arrested|detained|in\s+custody|taken\s+into\s+custody)"
 _RESCUED = r"(?:rescued|pulled\s+(?:alive\s+)?from)"
 _EVACUATED = r"(?:evacuated)"
+_DISPLACED = r"(?:displaced|homeless)"
 _SHOT = r"shot(?!\s+(?:dead|to\s+death|and\s+killed|at\b))"
 
 _STATES: tuple[tuple[Attribute, str], ...] = (
@@ -66,8 +67,11 @@ _STATES: tuple[tuple[Attribute, str], ...] = (
     ("arrested", _ARRESTED),
     ("rescued", _RESCUED),
     ("evacuated", _EVACUATED),
+    ("displaced", _DISPLACED),
     ("shot", _SHOT),
 )
+STATE = re.compile("|".join(rf"(?:{state})" for _, state in _STATES), re.IGNORECASE)
+"""what may have happened to people, in a word or a phrase"""
 _VERBS: tuple[tuple[Attribute, str], ...] = (
     (
         "killed",
@@ -76,7 +80,10 @@ _VERBS: tuple[tuple[Attribute, str], ...] = (
     ("injured", r"(?:injur(?:es|ed|ing)|wound(?:s|ed|ing)|hurt(?:s|ing)?)"),
     ("arrested", r"(?:arrest(?:s|ed|ing)|detain(?:s|ed|ing))"),
     ("rescued", r"rescu(?:es|ed|ing)"),
+    ("killed", r"(?:fatally\s+shot|(?:shot|shoots)\s+(?:dead|and\s+killed))"),
+    ("shot", r"(?<!fatally )(?:shot|shoots)"),
     ("evacuated", r"evacuat(?:es|ed|ing)"),
+    ("displaced", r"displac(?:es|ed|ing)"),
 )
 
 
@@ -84,13 +91,16 @@ def _compiled() -> Iterator[tuple[Attribute, re.Pattern[str]]]:
     flags = re.IGNORECASE
     for attribute, state in _STATES:
         yield attribute, re.compile(rf"{NUMBER}(?:{_GAP}\s+(?P<who>{_PEOPLE})\b{_GAP})?{_BE}[\s,]+{state}\b", flags)
-    for attribute, state in _STATES[:3]:
+    for attribute, state in (*_STATES[:3], ("displaced", _DISPLACED)):
         left = r"\b(?:left|leaves|leaving|leave|with)\s+"
         yield attribute, re.compile(rf"{left}{NUMBER}{_GAP}\s+{state}\b", flags)
     for attribute, verb in _VERBS:
         yield (
             attribute,
-            re.compile(rf"\b{verb}\s+{NUMBER}(?!\s+(?:days|hours|minutes|times|weeks|years|months))", flags),
+            re.compile(
+                rf"\b{verb}\s+{NUMBER}(?!\s+(?:days|hours|minutes|times|weeks|years|months|shots|rounds|bullets|more\s+times|[ap]\.?m\b|o['’]clock))",
+                flags,
+            ),
         )
     yield (
         "killed",
@@ -119,7 +129,8 @@ _CUES: dict[Attribute, tuple[str, ...]] = {
     "arrested": ("arrest", "detain", "custody"),
     "rescued": ("rescu", "pulled"),
     "evacuated": ("evacuat",),
-    "shot": ("shot", "shooting"),
+    "displaced": ("displac", "homeless"),
+    "shot": ("shot", "shoot"),
 }  # fmt: skip
 """words without which nothing is said of an attribute: most sentences have none, and need no pattern tried"""
 _MANY = re.compile(
@@ -146,6 +157,10 @@ _DAY_OF = re.compile(
 _AGED = re.compile(r"[\s-]+years?\b", re.IGNORECASE)
 _AGE_APART = re.compile(r",\s+(?:was|were|is|are|has|had|died|also|sustained|suffered|of|who)\b", re.IGNORECASE)
 """behind a number that is the age of somebody: "Aas and Berg, 16, were killed" """
+_AGES = re.compile(
+    r",\s+(?:both\s+|all\s+)?(?:aged?\s+)?\d{1,3}(?:(?:,\s+|,?\s+and\s+|\s+to\s+)\d{1,3})*(?=,)", re.IGNORECASE
+)
+"""ages between commas, over which a count reaches: "two men, aged 23 and 25, were killed" """
 _GRAVELY = re.compile(r"hospital|critical|serious|severe|fatal|minor|slight", re.IGNORECASE)
 _DEAD_BEFORE = re.compile(r"kill|dead|die[ds]|death|fatal", re.IGNORECASE)
 _PEOPLE_WORD = re.compile(rf"\b(?:{_PEOPLE})\b|toll|surviv|crew|feared", re.IGNORECASE)
@@ -165,6 +180,7 @@ def tolls(text: str) -> list[Toll]:
     told = {attribute for attribute, cues in _CUES.items() if any(cue in small for cue in cues)}
     if not told:
         return []
+    text = _AGES.sub(lambda ages: " " * len(ages[0]), text)
     found: list[Toll] = []
     for attribute, pattern in _PATTERNS:
         if attribute not in told:
