@@ -206,3 +206,19 @@ async def test_what_differs_without_a_contradiction_is_told_at_the_top(desk: Asy
         told = disputed(id=OTHER, revision=len(kind)) | {"conflicts": [CONFLICT | {"kind": kind}]}
         put_record(store, told)
         assert words in (await desk.get(f"/stories/{OTHER}", headers=HTML)).text
+
+
+async def test_words_in_another_language_are_marked_as_such(desk: AsyncClient, store: Redis) -> None:
+    articles = [each | {"language": "ar"} for each in record()["articles"]]
+    await known(desk, store, record(articles=articles, languages=["ar"]))
+    page = (await desk.get(f"/stories/{STORY}", headers=HTML)).text
+    assert '<h1 dir="auto" lang="ar">' in page
+    assert '<p dir="auto" lang="ar">A crane struck' in page
+    assert '<h2 dir="auto" lang="ar">' in (await desk.get("/", headers=HTML)).text
+
+
+async def test_values_beyond_the_first_are_counted(desk: AsyncClient, store: Redis) -> None:
+    values = [{**CONFLICT["values"][0], "value": str(number)} for number in range(3, 9)]
+    await known(desk, store, disputed() | {"conflicts": [CONFLICT | {"values": values}]})
+    for path in (f"/stories/{STORY}", "/"):
+        assert "and 2 more" in (await desk.get(path, headers=HTML)).text
