@@ -37,4 +37,4 @@ def desk_process(url: str, folder: Path) -> Iterator[str]:
         yield address
     finally:
         process.terminate()
-        process.wait(15)
+        process.wait(60)  # seconds; a second where nothing else runs
