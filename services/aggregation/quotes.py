@@ -56,6 +56,7 @@ def quotes(reports: Sequence[Report], resolved: Resolved) -> tuple[StoryQuote, .
             best.append(one)
         else:
             gathered.append([one])
+    gathered = _without_parts(gathered)
     found = [_quote(versions, copies) for versions in gathered]
     found.sort(key=lambda quote: (-len(quote.outlets), quote.speaker is None, quote.versions[0].text))
     return tuple(found[:MOST_QUOTES])
@@ -88,6 +89,26 @@ def _near(one: _Quoted, versions: Sequence[_Quoted]) -> float:
     return max(_alike(one, other) for other in versions)
 
 
+def _without_parts(gathered: Sequence[list[_Quoted]]) -> list[list[_Quoted]]:
+    """Return the quotes without those of which every version stands as it is in another one: these join that one.
+
+    An article quotes in pieces what another has in one, or says the same twice.
+    """
+    told = [[f" {' '.join(one.words)} " for one in versions] for versions in gathered]
+    whole = list(gathered)
+    longest = sorted(range(len(told)), key=lambda at: -max(map(len, told[at])))
+    kept: list[int] = []
+    for at in longest:
+        into = next(
+            (other for other in kept if all(any(part in text for text in told[other]) for part in told[at])), None
+        )
+        if into is None:
+            kept.append(at)
+        else:
+            whole[into] = whole[into] + gathered[at]
+    return [whole[at] for at in sorted(kept)]
+
+
 def _alike(one: _Quoted, other: _Quoted) -> float:
     """Return the share of telling words in common, in order, where it is enough for two versions, else 0.
 
@@ -115,8 +136,9 @@ def _quote(quoted: Sequence[_Quoted], copies: dict[str, list[Report]]) -> StoryQ
 
 
 def _version(quoted: Sequence[_Quoted], copies: dict[str, list[Report]]) -> QuoteVersion:
-    citations = tuple(one.report.cite(one.span) for one in quoted[:CITED])
-    articles = [report.id for one in quoted for report in _carrying(one, copies)]
+    first = {one.report.id: one for one in reversed(quoted)}
+    citations = tuple(one.report.cite(one.span) for one in list(first.values())[::-1][:CITED])
+    articles = list(dict.fromkeys(report.id for one in quoted for report in _carrying(one, copies)))
     return QuoteVersion(
         text=citations[0].words, article_count=len(articles), articles=tuple(articles)[:LISTED], citations=citations
     )

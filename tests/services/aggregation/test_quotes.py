@@ -50,6 +50,21 @@ def test_a_short_piece_joins_only_what_holds_it_as_it_is() -> None:
     assert len(found(quoting("courier", GROANED), quoting("herald", "it was for the river and for us"))) == 2
 
 
+def test_what_an_article_quotes_in_pieces_or_twice_is_one_quote() -> None:
+    piece = "for an hour before the pillar"
+    text = f"“{GROANED},” he said. It was “{piece},” he said, and again: “{GROANED}.”"
+    pieces = report(article("courier", text), {"person": ["Jon Aas"]})
+    starts = [text.index(GROANED), text.index(f"“{piece}") + 1, text.rindex(GROANED)]
+    lengths = [len(GROANED), len(piece), len(GROANED)]
+    spoken = tuple(
+        Quote(span=Span(start=start, end=start + length), speaker="Jon Aas")
+        for start, length in zip(starts, lengths, strict=True)
+    )
+    pieces = pieces.model_copy(update={"annotations": Annotations(quotes=spoken)})
+    [quote] = found(pieces, quoting("herald", GROANED, hours=1))
+    assert [(version.text, version.article_count) for version in quote.versions] == [(GROANED, 2), (piece, 1)]
+
+
 def test_a_reprint_carries_the_quote_where_it_has_the_words() -> None:
     wire = quoting("wire", GROANED)
     copy = quoting("copy", GROANED, hours=1, reprint_of="wire")
