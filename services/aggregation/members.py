@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from services.aggregation.owners import is_called
 from services.aggregation.report import Report, in_order
 from shared.article import ArticleId, Cut, Span
 from shared.record import CutWords, Member, Role, Withdrawal
@@ -95,7 +96,9 @@ def _member(
         language=article.language,
         publication=article.publication,
         received=article.received,
-        credits=tuple(dict.fromkeys(credit.name for credit in article.credits)),
+        credits=tuple(
+            dict.fromkeys(credit.name for credit in article.credits if not is_called(article.outlet, credit.name))
+        ),
         origins=origins,
         cuts=tuple(_cut(report, cut) for cut in article.cuts[:CUTS]),
         joined_from=report.link.story if report.link.story != story else None,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from services.aggregation.members import texts
-from services.aggregation.owners import NOBODY, Owners, owner_of, squeezed
+from services.aggregation.owners import NOBODY, Owners, is_called, owner_of, squeezed
 from services.aggregation.report import Report
 from services.aggregation.wording import shared_wording
 from shared.article import ArticleId, Credit
@@ -106,9 +106,7 @@ def _traced(reports: Sequence[Report], owners: Owners) -> list[_Origin]:
     leads = [group[0] for group in groups]
     taken = {shared.report.id: shared for shared in shared_wording(leads) if shared.share >= BORROWED}
     known: dict[str, _Origin] = {}
-    # One that is known by its domain says more of an outlet than one that is known by its name only.
-    best = sorted(reports, key=lambda report: bool(report.article.outlet and "." in report.article.outlet.id))
-    outlets = {name: report for report in best for name in _own_names(report)}
+    outlets = _outlets(reports)
     roots: dict[ArticleId, list[_Origin]] = {}
     for lead, *copies in groups:
         whole: list[_Origin] = []
@@ -140,6 +138,20 @@ def _traced(reports: Sequence[Report], owners: Owners) -> list[_Origin]:
     return list(known.values())
 
 
+def _outlets(reports: Sequence[Report]) -> dict[str, Report]:
+    """Return an article of each outlet of the story, by every name under which it is credited."""
+    # One that is known by its domain says more of an outlet than one that is known by its name only.
+    best = sorted(reports, key=lambda report: bool(report.article.outlet and "." in report.article.outlet.id))
+    outlets = {name: report for report in best for name in _own_names(report)}
+    credited = sorted({credit.name for report in reports for credit in report.article.credits})
+    known = {report.article.outlet.id: report for report in best if report.article.outlet}
+    for name in credited:
+        called = next((report for report in known.values() if is_called(report.article.outlet, name)), None)
+        if called:
+            outlets.setdefault(squeezed(name), called)
+    return outlets
+
+
 def _publisher(report: Report, outlets: Mapping[str, Report]) -> Report | None:
     """Return an article of the outlet: one known by its domain where this is known by the same name only."""
     if report.article.outlet is None:
@@ -163,11 +175,10 @@ def _credits(report: Report, outlets: Mapping[str, Report]) -> list[Credit]:
 
     An outlet that publishes in the story is one, whatever its name.
     """
-    own = _own_names(report)
     return [
         credit
         for credit in report.article.credits
-        if squeezed(credit.name) not in own
+        if not is_called(report.article.outlet, credit.name)
         and (credit.form != "attribution" or squeezed(credit.name) in outlets or NEWS.search(credit.name))
     ]
 

@@ -1,11 +1,12 @@
 """Who owns which outlet, as far as the operator's table tells."""
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
 from services.aggregation.supplied_tables import UnusableTableError, rows
+from shared.article import Outlet
 from shared.names import fold
 
 Owners = Mapping[str, str]
@@ -51,6 +52,29 @@ def outlet_key(name: str) -> str:
 def squeezed(name: str) -> str:
     """Return a name without case, accents, signs, spaces and its article."""
     return fold(name).removeprefix("the ").replace(" ", "")
+
+
+def is_called(outlet: Outlet | None, name: str) -> bool:
+    """Return whether ``name`` is the outlet's: its own, its domain's, or one that the domain shortens.
+
+    "kcourier.example" is the Kell Courier: each word stands in full or by its first letter.
+    """
+    if outlet is None:
+        return False
+    label = outlet.id.partition(".")[0]
+    return squeezed(name) in {squeezed(each) for each in (outlet.name, outlet.id, label)} or (
+        "." in outlet.id and _shortens(label.casefold(), fold(name).removeprefix("the ").split())
+    )
+
+
+def _shortens(label: str, words: Sequence[str]) -> bool:
+    """Return whether the label is made of the words in order, each in full or by its first letter."""
+    if len(words) < 2 or not words[0]:
+        return False
+    left = {label}
+    for word in words:
+        left = {rest[len(part) :] for rest in left for part in (word, word[0]) if rest.startswith(part)}
+    return "" in left
 
 
 def _rows(path: Path) -> Iterator[tuple[str, str, str]]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from anyascii import anyascii
 
-from services.aggregation.owners import NOBODY, Owners, owner_of
+from services.aggregation.owners import NOBODY, Owners, is_called, owner_of
 from services.aggregation.report import Report, in_order
 from shared.article import ArticleId
 from shared.record import LISTED, Source
@@ -31,7 +31,8 @@ def sources(reports: Iterable[Report], owners: Owners = NOBODY) -> tuple[Source,
         if outlet:
             owner = owner_of(owners, outlet.id, outlet.name)
             outlets.setdefault(outlet.id, _Named(outlet.name, owner)).articles.append(report.id)
-        for key, name in {fold(credit.name): credit.name for credit in report.article.credits}.items():
+        named = (credit.name for credit in report.article.credits if not is_called(outlet, credit.name))
+        for key, name in {fold(name): name for name in named}.items():
             credited.setdefault(key, _Named(name, owner_of(owners, name))).articles.append(report.id)
     return tuple(_listed(outlets.values(), "outlet")) + tuple(_listed(credited.values(), "credited"))
 

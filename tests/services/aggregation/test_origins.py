@@ -121,3 +121,14 @@ def test_articles_of_nobody_known_count_as_one_origin() -> None:
         for name, text in [("a", TEXT), ("b", "Kell lost its bridge.")]
     ]
     assert counted(nameless).independent_origins == 1
+
+
+def test_an_outlet_known_by_its_domain_is_the_one_that_others_and_it_itself_call_by_name() -> None:
+    daily = article("daily", f"The Kell Daily Times reported it. {TEXT}", outlet="kdtimes")
+    herald = article("herald", "As the Kell Daily Times reported, the bridge is gone.", hours=1)
+    reports = [
+        report(crediting(daily, "Kell Daily Times", "Kell Daily Times")),
+        report(crediting(herald, "Kell Daily Times", "Kell Daily Times")),
+    ]
+    assert named(reports) == {"kdtimes": 2}
+    assert counted(reports).single_origin

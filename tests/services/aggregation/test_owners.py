@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from services.aggregation.origins import corroboration, trace_origins
-from services.aggregation.owners import Owners, owner_of, read_owners
+from services.aggregation.owners import Owners, is_called, owner_of, read_owners
 from services.aggregation.record import Standing, assemble
 from services.aggregation.report import Report
 from services.aggregation.sources import sources
@@ -122,3 +122,20 @@ def test_a_table_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(UnusableTableError, match="No such file"):
         read_owners(tmp_path / "none.csv")
     assert read_owners(None) == {}
+
+
+@pytest.mark.parametrize(
+    ("domain", "name", "same"),
+    [
+        ("kellcourier.example", "Kell Courier", True),
+        ("kcourier.example", "The Kell Courier", True),
+        ("kdt.example", "Kell Daily Times", True),
+        ("kdtimes.example", "KDTimes", True),
+        ("kelltimes.example", "Kell Courier", False),
+        ("kc.example", "Courier", False),
+        ("kdt.example", "Kell Daily", False),
+    ],
+)
+def test_an_outlet_is_called_what_its_domain_shortens(domain: str, name: str, same: bool) -> None:
+    assert is_called(Outlet(id=domain, name=domain), name) is same
+    assert not is_called(None, name)
