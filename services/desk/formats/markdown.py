@@ -5,6 +5,7 @@ Words of articles are escaped: they are shown as they are, and make no heading, 
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from textwrap import shorten
 
 from services.desk.formats import wording
 from services.desk.formats.identifiers import web, wikidata_uri
@@ -13,10 +14,12 @@ from services.desk.views import times
 from services.desk.views.words import counted, listed
 from shared.amounts import amounts, what
 from shared.article import ArticleId
-from shared.record import Citation, Member, StoryCorrection, StoryEntity, StoryRecord, Withdrawal
+from shared.record import Citation, Figure, Member, StoryCorrection, StoryEntity, StoryRecord, Withdrawal
 
 CITED = 4
 """articles cited for one statement; the rest are counted"""
+QUOTED, FEW = 160, 6
+"""characters of the sentence beside a figure, and words up to which it says no more than the figure"""
 NAMES = 12
 SPELLINGS = 6
 """names of a kind, and other spellings of a name, that are listed"""
@@ -122,7 +125,13 @@ def _figures(record: StoryRecord, numbers: Numbers) -> Iterator[str]:
             values = ", ".join(
                 f"{escaped(wording.value(told))}{_notes(told.citations, numbers)}" for told in figure.values
             )
-            yield f"{escaped(what(figure.attribute))}: {values}"
+            yield f"{escaped(what(figure.attribute))}: {values}{_around(figure)}"
+
+
+def _around(figure: Figure) -> str:
+    """Return the sentence that a value is from, where that is cited: "people: 5" says little without it."""
+    words = one_line(figure.values[0].citations[0].words)
+    return f": “{escaped(shorten(words, QUOTED, placeholder=' …'))}”" if len(words.split()) > FEW else ""
 
 
 def _quotes(record: StoryRecord, numbers: Numbers) -> Iterator[str]:

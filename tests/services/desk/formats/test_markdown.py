@@ -9,7 +9,7 @@ from services.desk.formats.markdown import escaped
 from services.desk.safe_text import one_line
 from services.desk.stories import Story
 from tests.services.desk.formats.stories import HOSTILE, full, hostile, without_articles
-from tests.services.desk.samples import STORY, rewritten
+from tests.services.desk.samples import STORY, WIRE, citation, rewritten
 
 READER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 
@@ -53,6 +53,14 @@ def test_why_values_may_both_hold_is_told_with_their_numbers_as_people_write_the
     assert "- amount in EUR, later update: **45 million**" in text
     assert "(60 million is stated only after 45 million)" in text
     assert "0000" not in text
+
+
+def test_what_a_number_counts_is_told_by_its_sentence() -> None:
+    data = full().data
+    words = "Inspectors had found *rust* on five people's cars when the crane struck the pillar of the bridge."
+    value = {**data["figures"][-1]["values"][0], "value": "5", "of": None, "citations": [citation(WIRE, words)]}
+    text = FORMATS["markdown"].one(Story({**data, "figures": [{"attribute": "people", "values": [value]}]}))
+    assert "- people: 5 [1]: “Inspectors had found \\*rust\\* on five people's cars when" in text
 
 
 def test_words_of_articles_make_nothing_but_words() -> None:
