@@ -166,9 +166,12 @@ def _readable(report: Report) -> tuple[tuple[Sentence, int, bool], ...]:
         for mention in entity.mentions
         if mention.span.part == "text"
     ]
+    headline = re.compile(re.escape(report.article.title.strip()) + r"\s+[^\W\d_a-z]")
     found = []
     for sentence in report.sentences:
         words = len(sentence.text.split())
+        if len(report.article.title.split()) >= SHORTEST and headline.search(sentence.text):
+            continue  # the headline ran into it
         if not SHORTEST <= words <= LONGEST or not stands_alone(sentence, report.article.language or "en"):
             continue
         if (report.article.language or "en") == "en" and _refers_out(sentence, people):

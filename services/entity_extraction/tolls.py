@@ -172,6 +172,12 @@ _AND_ONE = re.compile(
     r"\s+and\s+$",
     re.IGNORECASE,
 )
+_ONE_AND = re.compile(
+    r"(?:^|[:;.]\s+)(?:an?\s+)?(?:[\w-]+\s+)?"
+    r"(?:baby|infant|toddler|child|man|woman|teen|teenager|boy|girl|officer|mother|father|driver|student),\s+$",
+    re.IGNORECASE,
+)
+"""somebody before a number in a headline: "Baby, 4 people hurt", "Kell woman, two children dead" """
 
 
 def tolls(text: str) -> list[Toll]:
@@ -199,14 +205,14 @@ def tolls(text: str) -> list[Toll]:
             ):
                 continue
             count, start = int(value(match["number"])), match.start()
-            one = _AND_ONE.search(before)
-            if one and count and match.start() == match.start("number"):
+            one, first = _one_before(match, before, count)
+            if one:
                 count, start = count + 1, one.start()
             who = (match.groupdict().get("who") or "").lower()
             if attribute == "missing" and not who and not _PEOPLE_WORD.search(text):
                 continue  # "five were still missing": rings, in the sentence before
-            counted = None if who in _ANYBODY or who.startswith("other") or not who else who
-            part = bool(_PART.match(after)) or _is_part(attribute, match, who, before)
+            counted = None if who in _ANYBODY or who.startswith("other") or not who or first else who
+            part = bool(_PART.match(after)) or (not first and _is_part(attribute, match, who, before))
             found.append(Toll(attribute, count, precision(match["hedge"]), start, match.end(), counted, part))
     for match in _MANY.finditer(text):
         what: Attribute = "shot" if match["what"].lower() == "shooting" else "killed"
@@ -215,6 +221,14 @@ def tolls(text: str) -> list[Toll]:
         state: Attribute = "killed" if re.fullmatch(_DEAD, match["state"], re.IGNORECASE) else "injured"
         found.append(Toll(state, 1, "at least", match.start(), match.end(), single=True))
     return _distinct(found)
+
+
+def _one_before(match: re.Match[str], before: str, count: int) -> tuple[re.Match[str] | None, bool]:
+    """Return the words for one more person before the number, and whether they begin a headline with it."""
+    if not count or match.start() != match.start("number"):
+        return None, False
+    first = _ONE_AND.search(before)
+    return first or _AND_ONE.search(before), first is not None
 
 
 def _is_part(attribute: Attribute, match: re.Match[str], who: str, before: str) -> bool:

@@ -97,6 +97,16 @@ def test_a_pronoun_is_fine_after_the_name_it_stands_for() -> None:
     assert summary([report(article("a", text))]) == ()
 
 
+def test_a_sentence_that_the_headline_ran_into_is_left_out() -> None:
+    title = "Two keepers also hurt in fall of bridge"
+    run_in = f"{title} News 2 keepers were hurt when the bridge at Kell fell into the river on Thursday."
+    text = f"{run_in} The keepers Jon Aas and Ola Berg were brought to the infirmary at Norrby."
+    told = summary([report(article("a", text, title=title))])
+    assert [sentence.text for sentence in told] == [
+        "The keepers Jon Aas and Ola Berg were brought to the infirmary at Norrby."
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "alone"),
     [
