@@ -33,7 +33,8 @@ log = logging.getLogger("storywire.desk")
 
 def create(redis: Redis, settings: Settings, access: Access) -> FastAPI:
     """Return the application; it reads from Redis while its lifespan lasts."""
-    desk = Desk(redis, settings, access, Wire(redis, settings, story_routes.card), Flow(redis, settings))
+    wire = Wire(redis, settings, story_routes.card)
+    desk = Desk(redis, settings, access, wire, Flow(redis, settings, wire.catalogue))
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:

@@ -12,6 +12,7 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from services.desk import stage_status
+from services.desk.http.catalogue import HELD, Catalogue
 from services.desk.stage_status import StageStatus, Status, ended
 from services.desk.views.words import counted, latency
 from shared import topology
@@ -32,11 +33,11 @@ AVERAGED = 10
 class Flow:
     """The last readings. ``answers`` is whether Redis answered the last time."""
 
-    def __init__(self, redis: Redis, settings: Settings) -> None:
-        """Bind to a server; nothing is read yet."""
+    def __init__(self, redis: Redis, settings: Settings, catalogue: Catalogue | None = None) -> None:
+        """Bind to a server; nothing is read yet. Where a ``catalogue`` holds all stories, it counts those that live."""
         self.readings: deque[Status] = deque(maxlen=REMEMBERED)
         self.answers = True
-        self._redis, self._settings = redis, settings
+        self._redis, self._settings, self._catalogue = redis, settings, catalogue
         self._read = asyncio.Condition()
 
     async def run(self) -> None:
@@ -86,9 +87,14 @@ class Flow:
                 for place, (stage, then) in enumerate(zip(now.stages, before.stages, strict=True))
             ],
             "dead_letters": now.dead_letters,
-            "stories": now.stories,
+            "stories": self._stories(now),
             "latency": self._latency(now),
         }
+
+    def _stories(self, now: Status) -> int:
+        """Return the number of stories; Redis counts merged and retracted ones too, which still have their records."""
+        held = len(self._catalogue) if self._catalogue is not None else 0
+        return held if 0 < held < min(HELD, now.stories) else now.stories
 
     def _latency(self, now: Status) -> dict[str, Any]:
         """Return how long articles took from ``ingest`` into a record: over the readings held, or since the start."""

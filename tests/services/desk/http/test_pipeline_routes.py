@@ -7,9 +7,10 @@ from redis import Redis
 from services.desk.http.access import COOKIE
 from services.desk.http.flow import Flow
 from shared.settings import Settings
-from tests.services.desk.http.conftest import BEARER, HTML, JSON, TOKEN
+from tests.services.desk.http.conftest import BEARER, HTML, JSON, TOKEN, until
 from tests.services.desk.http.test_events import Watching
-from tests.services.desk.samples import put_letter
+from tests.services.desk.http.test_story_routes import known
+from tests.services.desk.samples import OTHER, STORY, merged, put_letter, put_record, record, single
 
 SECRET = orjson.dumps({"title": "Unpublished <b>words</b>"}).decode()
 
@@ -30,6 +31,16 @@ async def test_rates_are_what_was_ended_between_two_readings(store: Redis, setti
     stage = flow.state()["stages"][0]
     assert stage["out_rate"] > 0
     assert (stage["curve"], stage["seconds_each"]) == ([40], 0.05)
+
+
+async def test_stories_that_were_merged_are_counted_no_more(desk: AsyncClient, store: Redis) -> None:
+    await known(desk, store, record(), single())
+    put_record(store, merged(OTHER, into=STORY), "merged")
+
+    async def one_is_left() -> bool:
+        return bool((await desk.get("/pipeline", headers=JSON)).json()["stories"] == 1)
+
+    await until(one_is_left)
 
 
 async def test_the_flow_is_told_live(desk: AsyncClient) -> None:
