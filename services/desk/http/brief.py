@@ -53,6 +53,7 @@ class Brief:
     origins: int
     languages: tuple[str, ...]
     places: tuple[str, ...]
+    entities: tuple[str, ...]
     disputes: tuple[Dispute, ...]
     disputed: bool
     first: datetime
@@ -116,6 +117,7 @@ def brief(story: Story) -> Brief:
         origins=record.corroboration.independent_origins if record.corroboration else len(record.origins),
         languages=record.languages,
         places=tuple(entity.name for entity in record.entities if entity.kind == "place")[:5],
+        entities=tuple(entity.name for entity in record.entities if entity.kind in ("person", "organisation"))[:8],
         disputes=tuple(_disputes(record)),
         disputed=is_disputed(record),
         first=coverage[0] if coverage else record.first_seen,

@@ -12,14 +12,18 @@ HELD = 10_000
 """stories held, those changed last; one takes some 5 kB"""
 
 OFFERED = 200
-"""outlets, places and languages that the filters offer to choose from"""
+"""outlets, names, places and languages that the filters offer to choose from"""
+
+LOOKED_AT = 2_000
+"""stories, those changed last, whose outlets and names the filters offer; languages are those of all"""
 
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What the filters offer, the most frequent first."""
+    """What the filters offer, the most frequent first; ``entities`` are persons and organisations."""
 
     outlets: tuple[str, ...]
+    entities: tuple[str, ...]
     places: tuple[str, ...]
     languages: tuple[str, ...]
 
@@ -80,12 +84,14 @@ class Catalogue:
     def choices(self) -> Choices:
         """Return what the filters may offer."""
         if self._choices is None:
+            lately = list(islice(self._newest(), LOOKED_AT))
             self._choices = Choices(
                 *(
                     tuple(name for name, _ in Counter(names).most_common(OFFERED))
                     for names in (
-                        [name for story in self._stories.values() for name in story.outlets],
-                        [name for story in self._stories.values() for name in story.places],
+                        [name for story in lately for name in story.outlets],
+                        [name for story in lately for name in story.entities],
+                        [name for story in lately for name in story.places],
                         [name for story in self._stories.values() for name in story.languages],
                     )
                 )

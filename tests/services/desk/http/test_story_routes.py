@@ -222,3 +222,10 @@ async def test_values_beyond_the_first_are_counted(desk: AsyncClient, store: Red
     await known(desk, store, disputed() | {"conflicts": [CONFLICT | {"values": values}]})
     for path in (f"/stories/{STORY}", "/"):
         assert "and 2 more" in (await desk.get(path, headers=HTML)).text
+
+
+async def test_the_filters_offer_what_there_is(desk: AsyncClient, store: Redis) -> None:
+    await known(desk, store, record())
+    page = (await desk.get("/", headers=HTML)).text
+    for name in ("Coastal Wire", "Ilse Brandvold", "Port Authority", "Skarvik"):
+        assert f'<option value="{name}">' in page
