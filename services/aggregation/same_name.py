@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
-from services.aggregation.organisation_names import organisation_key
+from services.aggregation.organisation_names import LEGAL, organisation_key
 from services.aggregation.place_names import place_key
 from services.aggregation.report import Report
 from services.aggregation.told_kinds import told_kind
@@ -128,8 +128,10 @@ def within(surface: str) -> tuple[int, int]:
 def same(distinct: Sequence[Name]) -> list[list[Name]]:
     """Group the names by whom or what they name, cautiously: in doubt two names stay apart."""
     by_kind: dict[EntityKind, list[Name]] = defaultdict(list)
-    written_out = _written_out(distinct)
+    written_out, firms = _written_out(distinct), _firms(distinct)
     for name in distinct:
+        if name.key in firms:
+            name.kind = "organisation"
         # What an organisation's acronym stands for is an organisation, whatever it was taken for.
         by_kind["organisation" if name.key in written_out else name.kind].append(name)
     groups = _people(_most(by_kind.pop("person", [])))
@@ -161,6 +163,18 @@ def _written_out(distinct: Sequence[Name]) -> set[str]:
     return {
         keys[0] for initials, keys in meant.items() if initials in acronyms and len(keys) == 1 and len(initials) >= 3
     }
+
+
+def _firms(distinct: Sequence[Name]) -> set[str]:
+    """Return the keys of one word that stand for an organisation named with its legal form elsewhere in the story.
+
+    "Quorrin" is Quorrin Ltd., whatever it was taken for, unless somebody of the story bears the name.
+    """
+    keys = {
+        organisation_key(name.key) for name in distinct if name.kind == "organisation" and LEGAL & {*name.key.split()}
+    }
+    borne = {person_name(name.form).family for name in distinct if name.kind == "person" and " " in name.key}
+    return {key for key in keys if " " not in key} - borne
 
 
 def _most(kind: list[Name]) -> list[Name]:

@@ -23,7 +23,9 @@ SOMEBODY = "\0"
 _ACCORDING = re.compile(r"\b[Aa]ccording to ")
 _PRONOUN = re.compile(r"(?:^|[\s,])(?:he|she)$", re.IGNORECASE)
 _NOBODY = re.compile(
-    r"^(?:he|she|it|they|we|i|you|who|that|which|this|there|his|her|their|in|on|at|by|for|of|with)\b", re.IGNORECASE
+    r"^(?:he|she|it|they|we|i|you|who|that|which|this|there|his|her|their|in|on|at|by|for|of|with"
+    r"|when|if|as|what|why|how|where|while|and|but|so|then|now|not|yes|no)\b",
+    re.IGNORECASE,
 )
 _CLAUSE = re.compile(r"^(?:and|but|when|which|while|because|as|in|at|to|if|so)\b", re.IGNORECASE)
 _TITLES = word_set(

@@ -24,13 +24,15 @@ def bounded(text: str, start: int, end: int, *, person: bool = False) -> Iterato
     """Yield the name in ``text[start:end]``, one for each piece that a line break or a spaced dash or slash parts off.
 
     Article, title, possessive, quotation marks and small words around it are left out; nothing is yielded where no
-    capital letter is left, an address stands there, or a person's name ran into the next headline.
+    capital letter is left, an address stands there, or a person's name ran into the next headline or out of a bracket.
     """
     for first, last in _pieces(text, start, end):
         a, b = _core(text, first, last, person=person)
         name = text[a:b]
         capital = any(letter.isupper() for letter in name)
-        if not capital or PARTY_SEAT.fullmatch(name) or _ADDRESS.search(name) or (person and _GLUED.search(name)):
+        if not capital or PARTY_SEAT.fullmatch(name) or _ADDRESS.search(name):
+            continue
+        if person and (_GLUED.search(name) or name.count("(") != name.count(")")):
             continue
         yield a, b
 

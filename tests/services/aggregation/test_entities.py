@@ -86,6 +86,23 @@ def test_an_acronym_that_fits_two_organisations_stays_alone() -> None:
     assert len(called(reports, "organisation")) == 3
 
 
+def test_a_firm_without_its_legal_form_is_no_person() -> None:
+    reports = story(
+        ("Quorrin Ltd. raised its offer. Quorrin is firm.", {"organisation": ["Quorrin Ltd."], "person": ["Quorrin"]}),
+        ("Quorrin waits.", {"person": ["Quorrin"]}),
+    )
+    assert called(reports) == {}
+    assert called(reports, "organisation") == {"Quorrin Ltd.": {"Quorrin Ltd.", "Quorrin"}}
+
+
+def test_a_family_name_is_its_bearer_s_though_a_firm_has_it() -> None:
+    reports = story(
+        ("Marta Quorrin left Quorrin Ltd.", {"organisation": ["Quorrin Ltd."], "person": ["Marta Quorrin"]}),
+        ("Quorrin waits.", {"person": ["Quorrin"]}),
+    )
+    assert called(reports) == {"Marta Quorrin": {"Marta Quorrin", "Quorrin"}}
+
+
 def test_places_go_by_their_common_names() -> None:
     reports = story(
         ("Russia and the United States agreed.", {"place": ["Russia", "the United States"]}),

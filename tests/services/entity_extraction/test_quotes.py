@@ -116,3 +116,7 @@ def test_a_name_inside_a_quote_does_not_speak() -> None:
 )
 def test_neither_a_title_nor_an_employer_nor_a_medium_speaks(text: str, speaker: str) -> None:
     assert speakers(text) == [speaker]
+
+
+def test_a_word_that_only_begins_a_clause_says_nothing() -> None:
+    assert speakers("When asked, “The bill is dead,” was said.") == [None]

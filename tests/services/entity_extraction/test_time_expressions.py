@@ -25,6 +25,7 @@ def told(text: str, reference: datetime | None = MONDAY) -> list[tuple[str, str 
         ("The line is suspended until Sunday.", "Sunday", "2023-04-16"),
         ("He said Friday that it was over.", "Friday", "2023-04-07"),
         ("They met last Friday night.", "last Friday night", "2023-04-07"),
+        ("He said that it would be shown on Friday.", "Friday", "2023-04-14"),
         ("They must leave by Friday.", "Friday", "2023-04-14"),
         ("He was hit by a van on Friday.", "Friday", "2023-04-07"),
         ("They died in a drive-by shooting Friday night.", "Friday night", "2023-04-07"),
