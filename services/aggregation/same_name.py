@@ -130,7 +130,7 @@ def same(distinct: Sequence[Name]) -> list[list[Name]]:
     by_kind: dict[EntityKind, list[Name]] = defaultdict(list)
     written_out, firms = _written_out(distinct), _firms(distinct)
     for name in distinct:
-        if name.key in firms:
+        if name.key in firms and name.kind != "place":
             name.kind = "organisation"
         # What an organisation's acronym stands for is an organisation, whatever it was taken for.
         by_kind["organisation" if name.key in written_out else name.kind].append(name)
@@ -170,9 +170,8 @@ def _firms(distinct: Sequence[Name]) -> set[str]:
 
     "Quorrin" is Quorrin Ltd., whatever it was taken for, unless somebody of the story bears the name.
     """
-    keys = {
-        organisation_key(name.key) for name in distinct if name.kind == "organisation" and LEGAL & {*name.key.split()}
-    }
+    organisations = [name.key for name in distinct if name.kind == "organisation"]
+    keys = {organisation_key(key) for key in organisations if not LEGAL.isdisjoint(key.split())}
     borne = {person_name(name.form).family for name in distinct if name.kind == "person" and " " in name.key}
     return {key for key in keys if " " not in key} - borne
 

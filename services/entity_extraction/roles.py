@@ -18,7 +18,7 @@ _APPOSITION = re.compile(
 _BEFORE_NAME = re.compile(r"(?:,\s*|\s+)$")
 _CLAUSE = word_set(
     """who said says told is was has had were are will would that which and but after before when while because told
-    added noted speaking according wrote as"""
+    added noted speaking according wrote as also issued went came got made he's he’s she's she’s it's it’s i we they"""
 )
 
 
@@ -39,6 +39,8 @@ def _institution(words: Words, start: int) -> int:
         word, following = words.words[at - 1], words.words[at]
         if words.text[word.end : following.start] != " " or not word.text[0].isupper() or word.start in words.starts:
             break
+        if word.text.endswith(".") and not is_office(word.text):
+            break  # the end of a sentence
         at -= 1
     return words.words[at].start if at < len(words.words) else start
 

@@ -119,7 +119,8 @@ FUTURE: Final = re.compile(
 )
 """Words before a weekday that put it in time to come."""
 COMING: Final = re.compile(
-    r"\b(?:(?:to|will|would|shall|may|should) be \w{3,}(?:ed|en|wn|ght)(?: on)?|(?P<limit>until|till|by)(?: early| late)?) $",
+    r"\b(?:(?:to|will|would|shall|may|should) be \w{3,}(?:ed|en|wn|ght)(?: on)?"
+    r"|(?P<limit>until|till|by)(?: early| late)?) $",
     re.IGNORECASE,
 )
 """Words straight before a weekday that put it in time to come, though a participle stands among them."""

@@ -9,9 +9,7 @@ def names(text: str, *, person: bool = True) -> list[str]:
     return [text[start:end] for start, end in bounded(text, 0, len(text), person=person)]
 
 
-@pytest.mark.parametrize(
-    "text", ["Marta QuillNew Pier", "Jonas Marta FerrowMORE", "Marta QuillHarbour", "Marta) Quill"]
-)
+@pytest.mark.parametrize("text", ["Marta QuillNew Pier", "Jonas Marta FerrowMORE", "Marta QuillPort", "Marta) Quill"])
 def test_a_person_s_name_that_ran_into_a_headline_is_none(text: str) -> None:
     assert names(text) == []
 

@@ -70,6 +70,19 @@ def test_the_role_beside_a_name(text: str) -> None:
     assert found["Marta Quill"].roles == ("Norwegian Defence Minister",)
 
 
+def test_a_role_does_not_reach_into_the_sentence_before() -> None:
+    found, _ = joined("He thanked Jonas Ferrow. Norwegian Governor Marta Quill left.", people("Marta Quill"))
+    assert found["Marta Quill"].roles == ("Norwegian Governor",)
+
+
+@pytest.mark.parametrize(
+    "text", ["Marta Quill, he's the minister, spoke.", "Marta Quill, a minister also issued a note."]
+)
+def test_a_clause_with_an_office_is_no_role(text: str) -> None:
+    found, _ = joined(text, people("Marta Quill"))
+    assert found["Marta Quill"].roles == ()
+
+
 def test_a_clause_is_no_role() -> None:
     found, _ = joined("Marta Quill, who met the Norwegian Defence Minister, spoke.", people("Marta Quill"))
     assert found["Marta Quill"].roles == ()
