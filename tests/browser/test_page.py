@@ -13,7 +13,20 @@ from shared.annotations import Annotations
 from shared.article import Article
 from shared.events import Copy, Link
 from tests.services.desk.http.test_story_routes import disputed
-from tests.services.desk.samples import OTHER, SENTENCE, STORY, WIRE, WIRE_TITLE, put_letter, put_record, record, single
+from tests.services.desk.samples import (
+    ENTRY,
+    OTHER,
+    SENTENCE,
+    STORY,
+    WIRE,
+    WIRE_TITLE,
+    put_letter,
+    put_record,
+    put_trace,
+    record,
+    single,
+    whole_way,
+)
 
 
 def put_articles(store: Redis) -> None:
@@ -48,6 +61,7 @@ def put_everything(store: Redis) -> None:
         ),
     )
     put_letter(store, {"data": '{"title": "No text in it"}'})
+    put_trace(store, **whole_way())
 
 
 def shift(page: Page) -> float:
@@ -226,7 +240,9 @@ def test_all_can_be_read_without_javascript(browser: Browser, desk: str, store: 
     context.close()
 
 
-PATHS = ("/", f"/stories/{STORY}", f"/articles/{WIRE}?span=text:0-40", "/pipeline", "/nowhere")
+PATHS = (
+    "/", f"/stories/{STORY}", f"/articles/{WIRE}?span=text:0-40", f"/articles/{ENTRY}/trace", "/pipeline", "/nowhere",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
