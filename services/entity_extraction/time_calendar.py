@@ -110,7 +110,8 @@ def _month_value(heart: Heart, left: re.Match[str], right: re.Match[str]) -> str
         return values.month_day(heart.anchor, number, int(day))
     if right["relative"] and heart.anchor.year:
         return f"{heart.anchor.year + _RELATIVE[right['relative'].lower().split()[-2]]}-{number:02d}"
-    return values.month(heart.anchor, number, (left["deictic"] or "").strip().lower())
+    deictic = (left["deictic"] or "").strip().lower()
+    return values.month(heart.anchor, number, deictic or ("past" if heart.in_time_gone() else ""))
 
 
 def year(heart: Heart) -> TimeExpression | None:

@@ -11,6 +11,7 @@ LEFT: Final = 48
 """Characters before the heart of an expression in which the rest of it stands."""
 
 _SENTENCE_END: Final = re.compile(r"[.!?]\s+[\"“A-Z]|\n")
+_OPENING: Final = re.compile(r"[\"“‘]?In (?:early |late |mid-)?")
 _CLAUSE_END: Final = re.compile(r"[.!?;:\n]")
 _CLAUSE: Final = 90
 """Characters before the heart in which a verb tells its tense."""
@@ -74,6 +75,16 @@ class Heart(NamedTuple):
             return grammar.OVER.search(clause) is not None and grammar.AHEAD.search(clause) is None
         stop = _CLAUSE_END.search(self.text, self.end, self.end + _CLAUSE)
         return grammar.OVER.search(self.text, self.end, stop.start() if stop else self.end + _CLAUSE) is not None
+
+    def in_time_gone(self) -> bool:
+        """Say whether a verb of the past stands right before "in" and the heart, or behind them in front."""
+        low = max(0, self.start - _CLAUSE)
+        for stop in _SENTENCE_END.finditer(self.text, low, self.start):
+            low = stop.end() - 1
+        before = self.text[low : self.start]
+        if grammar.SINCE.search(before):
+            return grammar.AHEAD.search(before) is None
+        return bool(_OPENING.fullmatch(before) and grammar.THEN.match(self.text, self.end))
 
     def tense(self) -> Tense:
         """Return whether the words before the heart in its sentence speak of what is to come."""

@@ -124,6 +124,16 @@ COMING: Final = re.compile(
     re.IGNORECASE,
 )
 """Words straight before a weekday that put it in time to come, though a participle stands among them."""
+_GONE: Final = (
+    r"(?:said|told|was|were|had|did|went|came|met|died|began|took|gave|made|held|fell|rose|left|saw|sent|won|lost|shot|found"
+    r"|wrote|\w{3,}ed)"
+)
+SINCE: Final = re.compile(
+    rf"(?:\bsince|\b(?<!\bis )(?<!\bare )(?<!\bbe ){_GONE}(?: [a-z]+){{0,3}} in) (?:early |late |mid-)?$"
+)
+"""What puts a month without a year in time gone right before it: "since October", "left the town in May"."""
+THEN: Final = re.compile(rf",? (?:\w+ ){{1,4}}?{_GONE}\b")
+"""What does so behind a month that opens its sentence: "In April the county asked …"."""
 OVER: Final = re.compile(r"\b(?:had|did|was|were)(?:\b|n['’]t\b)", re.IGNORECASE)
 """Verbs in whose clause "until Tuesday" and "by Sunday night" lie in time gone."""
 AHEAD: Final = re.compile(r"\b(?:will|would|to be|hop(?:e|es|ed|ing)|expect(?:s|ed|ing)?)\b", re.IGNORECASE)
