@@ -109,7 +109,7 @@ def _conflict(record: StoryRecord, number: int, numbers: Numbers) -> str:
         for told in conflict.values
     )
     # That values differ is to be seen; why they may still both hold is not.
-    note = "" if conflict.kind == "contradiction" else f" ({escaped(amounts(conflict.note))})"
+    note = "" if conflict.kind == "contradiction" else f" ({escaped(times.dates(amounts(conflict.note)))})"
     return f"{escaped(what(conflict.attribute))}, {conflict.kind}: {values}{note if conflict.note else ''}"
 
 

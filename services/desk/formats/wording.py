@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from services.desk.views.times import dates
 from services.desk.views.words import counted, listed
 from shared.amounts import amount, what
 from shared.record import Conflict, FigureValue, StoryCorrection, StoryRecord
@@ -25,7 +26,7 @@ def told_by(record: StoryRecord) -> str:
 def value(told: FigureValue) -> str:
     """Return a value with how exact it is and what it counts: ``at least 12 children``."""
     exactness = "" if told.precision == "exact" else f"{told.precision} "
-    return f"{exactness}{amount(told.value)}{f' {told.of}' if told.of else ''}"
+    return f"{exactness}{dates(amount(told.value))}{f' {told.of}' if told.of else ''}"
 
 
 def conflict(record: StoryRecord, one: Conflict) -> str:

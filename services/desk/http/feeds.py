@@ -8,6 +8,7 @@ from xml.etree import ElementTree as ET
 from services.desk.http.brief import Brief
 from services.desk.http.filters import Filters
 from services.desk.page.templates import iso
+from services.desk.views.times import dates
 from services.desk.views.words import counted, listed
 from shared.amounts import amounts, what
 
@@ -79,7 +80,7 @@ def summary(story: Brief) -> str:
     told = f"{counted(len(story.outlets), 'outlet')}, {counted(story.origins, 'independent origin')}: "
     parts = [story.lead, told + listed(story.outlets, 6) + "."]
     for dispute in story.disputes:
-        values = "; ".join(f"{amounts(value.value)} ({listed(value.outlets)})" for value in dispute.values)
+        values = "; ".join(f"{dates(amounts(value.value))} ({listed(value.outlets)})" for value in dispute.values)
         parts.append(f"Disputed: {what(dispute.attribute)}: {values}.")
     return "\n\n".join(part for part in parts if part)
 

@@ -1,21 +1,17 @@
 """What each outlet tells: claims and figures down, outlets across."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from services.desk.page.coverage import UNKNOWN
-from services.desk.views.times import dated
+from services.desk.views.times import dates
 from shared.amounts import amount
 from shared.article import ArticleId
 from shared.record import Citation, Claim, Conflict, Figure, FigureValue, StoryRecord
 
 COLUMNS = 12
 """outlets shown; those of more that report later are only counted"""
-
-_YEAR = re.compile(r"year \d{4}")
-"""a year alone, as aggregation tells it from a number"""
 
 Stand = Literal["tells", "differs", "silent"]
 
@@ -67,9 +63,7 @@ def matrix(record: StoryRecord) -> Matrix:
 
 def written(value: FigureValue) -> str:
     """Return a figure's value, or a date, as people write it, with how exact it is."""
-    if _YEAR.fullmatch(value.value):
-        return value.value.removeprefix("year ")
-    text = dated(amount(value.value))
+    text = dates(amount(value.value))
     return text if value.precision == "exact" else f"{value.precision} {text}"
 
 

@@ -32,6 +32,7 @@ def environment() -> Environment:
         amounts=amounts,
         counted=counted,
         dated=times.dated,
+        dates=times.dates,
         day=times.day,
         duration=times.duration,
         iso=iso,

@@ -42,7 +42,7 @@ def _conflict(conflict: Conflict, members: Mapping[ArticleId, Member], numbers: 
     style = _STYLES.get(conflict.kind, "quiet")
     yield Text.assemble(what(one_line(conflict.attribute)), "  ", (conflict.kind, style))
     if conflict.note:
-        yield Padding(Text(amounts(one_line(conflict.note)), style="quiet"), (0, 0, 0, 2))
+        yield Padding(Text(times.dates(amounts(one_line(conflict.note))), style="quiet"), (0, 0, 0, 2))
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(justify="right", no_wrap=True)
     table.add_column(overflow="fold")
@@ -61,7 +61,7 @@ def _values(values: Sequence[FigureValue], numbers: Numbers) -> Text:
 
 def _value(value: FigureValue) -> Text:
     text = Text(f"{value.precision} " if value.precision != "exact" else "", style="quiet")
-    text.append(amount(one_line(value.value)), style="number")
+    text.append(times.dates(amount(one_line(value.value))), style="number")
     return text.append(f" {one_line(value.of)}", style="quiet") if value.of else text
 
 

@@ -11,6 +11,7 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 """English whatever the locale of the machine says"""
 
 _DATE = re.compile(r"\d{4}-\d{2}(-\d{2})?")
+_WITHIN = re.compile(r"(?<![\w-])(?:year (\d{4})|\d{4}-\d{2}(?:-\d{2})?)(?![\w-])")
 
 
 def moment(at: datetime, precision: Precision | None = "minute") -> str:
@@ -37,6 +38,11 @@ def dated(iso: str) -> str:
     if not _DATE.fullmatch(iso) or not 1 <= int(month) <= len(_MONTHS):
         return iso
     return f"{int(of_month)} {_MONTHS[int(month) - 1]} {year}" if of_month else f"{_MONTHS[int(month) - 1]} {year}"
+
+
+def dates(text: str) -> str:
+    """Return ``text`` with the dates in it as people write them; ``year 1994``, as values have it, is ``1994``."""
+    return _WITHIN.sub(lambda found: found[1] or dated(found[0]), text)
 
 
 def month(at: datetime) -> str:

@@ -89,3 +89,15 @@ def test_no_time_of_day_is_told_where_only_the_day_is_known() -> None:
 
     assert times.precision([published("minute"), published("second"), published(None)]) == "minute"
     assert times.precision([published("minute"), published("day")]) == "day"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("1994-12 says more than year 1994", "Dec 1994 says more than 1994"),
+        ("2025-03-06 against 2025-03-07", "6 Mar 2025 against 7 Mar 2025"),
+        ("3 against 5 in the 2020-21 season of A-2020-01", "3 against 5 in the 2020-21 season of A-2020-01"),
+    ],
+)
+def test_dates_within_words_are_written_so_too(text: str, words: str) -> None:
+    assert times.dates(text) == words
