@@ -32,6 +32,10 @@ GROUPS = word_set(
     " migrants protesters firefighters"
 )
 """people of whom fewer may be told than of all"""
+ONE_QUAKE = 0.7
+"""difference up to which two magnitudes may be of one earthquake; others are of an aftershock"""
+NOTED = 4
+"""differences of two values that the note of one conflict tells of"""
 FIRST_WORDS = 200
 """characters at the start of a text in which one person killed or hurt is the whole toll"""
 
@@ -80,9 +84,16 @@ def _conflict(one: Counted) -> Conflict | None:
     return Conflict(
         attribute=one.figure.attribute,
         kind=next(kind for kind in GRAVEST if notes[kind]),
-        note="; ".join(dict.fromkeys(note for each in notes.values() for note in each)),
+        note=_note(notes),
         values=tuple(held),
     )
+
+
+def _note(notes: dict[ConflictKind, list[str]]) -> str:
+    """Return why values differ, the gravest difference first; which may be the same is told where nothing is graver."""
+    told = [note for kind, each in notes.items() if kind != "different precision" for note in each]
+    distinct = list(dict.fromkeys(told or notes["different precision"]))
+    return "; ".join(distinct[:NOTED]) + (f"; and {len(distinct) - NOTED} more" if len(distinct) > NOTED else "")
 
 
 def _telling(statements: Sequence[Statement]) -> tuple[Statement, ...]:
@@ -135,7 +146,7 @@ def _same_thing(earlier: Value, later: Value) -> bool:
 
 def _same_matter(one: Statement, other: Statement) -> bool:
     if one.toll or one.unit == "magnitude":
-        return True
+        return one.toll or abs(one.value - other.value) <= ONE_QUAKE
     fewer, more = sorted((one.value, other.value))
     lighter = min(sum(one.context.values()), sum(other.context.values()))
     alike = shared_weight(one.context, other.context) / lighter if lighter else 0.0

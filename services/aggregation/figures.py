@@ -66,6 +66,10 @@ class Statement:
     single: bool = False
 
 
+OTHERS = ({"men", "women"}, {"boys", "girls"}, {"children", "adults"})
+"""people that are counted beside each other, never instead"""
+
+
 @dataclass(frozen=True, slots=True)
 class Counted:
     """A figure, and the statements behind each of its values, in the same order."""
@@ -182,6 +186,8 @@ def _nearness(statement: Statement, cluster: list[Statement], *, alone: bool) ->
     """Return how alike the contexts are if the statement may be about what the cluster counts, else 0."""
     best = 0.0
     for other in cluster:
+        if {statement.noun, other.noun} in OTHERS:
+            continue
         lighter = min(sum(statement.context.values()), sum(other.context.values()))
         alike = shared_weight(statement.context, other.context) / lighter if lighter else 0.0
         if alike >= _enough(statement, other, alone=alone):

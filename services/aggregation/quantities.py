@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from services.entity_extraction.hedged_numbers import NUMBER, SPELT, Precision, precision, value
 from services.entity_extraction.spelt_numbers import MAGNITUDES
+from services.entity_extraction.word_classes import CALENDAR
+from services.entity_extraction.words import is_headline
 from shared.rarity import stem
 
 
@@ -65,6 +67,9 @@ _COUNT_IS = re.compile(
     re.IGNORECASE,
 )
 _ANY = re.compile(rf"\d|\b(?:{SPELT})\b", re.IGNORECASE)
+_NAME_BEFORE = re.compile(r"\b([A-Z][\w-]*) $")
+_LONGEST_NAME = 30
+"""the word before a number that makes it part of a name, and characters of it at most"""
 _NOT_NOUNS = (
     "others this was is has as us its his hers ours theirs yes less plus across perhaps always besides minus thus"
 )
@@ -92,7 +97,7 @@ def quantities(text: str) -> list[Quantity]:
             noun = match["noun"].lower()
             if noun in _NOT_COUNTED or match["number"].lower() in ("no", "one", "none", "nobody", "no one"):
                 continue
-            if pattern is _COUNTED and re.fullmatch(r"(?:19|20)\d\d", match["number"]):
+            if pattern is _COUNTED and (re.fullmatch(r"(?:19|20)\d\d", match["number"]) or _is_model(text, match)):
                 continue
             scale = _SCALE[(match.groupdict().get("scale") or "").lower()] if match.groupdict().get("scale") else 1.0
             size = value(match["number"]) * scale
@@ -105,6 +110,14 @@ def quantities(text: str) -> list[Quantity]:
         if not (at and kept[at - 1].end > quantity.start) and not (at < len(kept) and kept[at].start < quantity.end):
             kept.insert(at, quantity)
     return kept
+
+
+def _is_model(text: str, match: re.Match[str]) -> bool:
+    """Return whether the number belongs to the name before it: "Quorrin 9 rockets"."""
+    if match["hedge"] or not match["number"].isdigit():
+        return False
+    name = _NAME_BEFORE.search(text, max(0, match.start() - _LONGEST_NAME), match.start())
+    return name is not None and name[1].lower() not in CALENDAR and name.start() > 0 and not is_headline(text)
 
 
 def _start(quantity: Quantity) -> int:

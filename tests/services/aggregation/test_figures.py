@@ -164,3 +164,22 @@ def test_every_figure_is_cited_with_its_words() -> None:
 )
 def test_which_sentences_are_outdated_by_an_update(words: str, old: bool) -> None:
     assert outdated(words, {"killed": "14"}) is old
+
+
+def test_men_and_women_are_counted_beside_each_other() -> None:
+    reports = told("About 1,200 women were caught on the pier of Kell.", "About 1,000 men were caught on Kell pier.")
+    assert "women" not in found(reports)
+    assert differing(reports) == ()
+
+
+def test_an_aftershock_is_another_earthquake() -> None:
+    quake = "A magnitude {} earthquake shook Kell on Thursday."
+    assert differing(told(quake.format("6.2"), quake.format("5.1"))) == ()
+    assert conflict(quake.format("6.2"), quake.format("5.9"), apart=0).attribute == "magnitude"
+
+
+def test_the_note_tells_the_gravest_differences_and_not_which_values_may_be_the_same() -> None:
+    one = conflict(
+        "At least 60 people were killed at Kell.", "84 people were killed at Kell.", "77 people were killed.", apart=0
+    )
+    assert (one.kind, one.note) == ("contradiction", "77 against 84")

@@ -41,6 +41,21 @@ def test_times_lengths_years_and_ages_are_not_counted(text: str) -> None:
     assert quantities(text) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("They flew in on a Quorrin 747 aircraft on Monday.", []),
+        ("The firm has sold Heron 9 rockets since May.", []),
+        ("On Monday 40 homes had no water.", [40]),
+        ("The flood left Kell's 40 homes dry.", [40]),
+        ("Fire Destroys 61 Homes In Kell", [61]),
+        ("Kell: some 61 homes are gone.", [61]),
+    ],
+)
+def test_a_number_in_a_name_counts_nothing(text: str, values: list[float]) -> None:
+    assert [each.value for each in quantities(text)] == values
+
+
 def test_of_two_readings_of_the_same_words_the_first_counts() -> None:
     found = quantities("Some 300 homes, 40 million euros and 12 schools were lost; 61,000 homes had no water.")
     assert [each.value for each in found] == [300, 40_000_000, 12, 61_000]
