@@ -98,7 +98,10 @@ def test_a_new_story_waits_for_one_who_reads_and_moves_nothing(page: Page, store
     expect(page.locator(".card")).to_have_count(12)
     page.mouse.move(700, 500)
     page.mouse.wheel(0, 900)
-    page.wait_for_function("scrollY > 500")
+    for _ in range(100):  # waiting by a function in the page would need what its security policy forbids
+        if page.evaluate("scrollY > 500"):
+            break
+        page.wait_for_timeout(50)
     before, moved = page.evaluate("scrollY"), shift(page)
     put_record(store, single(), "created")
     button = page.get_by_role("button", name="1 new story")
@@ -129,6 +132,17 @@ def test_a_new_story_takes_its_place_among_the_most_widely_told(page: Page, stor
     put_record(store, single(), "created")
     expect(page.locator(".card")).to_have_count(2)
     expect(page.locator(".card").first).to_have_attribute("data-story", STORY)
+
+
+def test_a_list_that_the_browser_kept_is_live_again_when_one_comes_back(page: Page, store: Redis) -> None:
+    page.goto("/")
+    expect(page.locator("#live-words")).to_have_text("live")
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pagehide', {persisted: true}))")
+    put_record(store, record(), "created")
+    page.wait_for_timeout(1_500)
+    expect(page.locator(".card")).to_have_count(0)
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))")
+    expect(page.locator(f"#story-{STORY}")).to_be_visible()
 
 
 def test_a_citation_opens_the_article_at_its_words(page: Page, store: Redis) -> None:

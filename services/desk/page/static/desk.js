@@ -2,17 +2,37 @@
 
 const $ = (id) => document.getElementById(id);
 
-/** Shows in the header whether updates come in. */
-function liveness(source) {
+/**
+ * Listens to the events at an address, and shows in the header whether they come in.
+ *
+ * A browser connects again by itself only where the connection broke; not after an answer such as 503, nor on a page that
+ * it kept and shows again. Then this does, from the last event on.
+ */
+function listen(address, handlers) {
+  const url = new URL(address, location.href);
   const sign = $("live");
   const show = (state, words) => {
     sign.hidden = false;
     sign.dataset.state = state;
     $("live-words").textContent = words;
   };
-  source.addEventListener("open", () => show("on", "live"));
-  source.addEventListener("error", () => show("off", "reconnecting"));
+  let source;
+  const open = () => {
+    source = new EventSource(url);
+    source.addEventListener("open", () => show("on", "live"));
+    source.addEventListener("error", ({ target }) => {
+      show("off", "reconnecting");
+      if (target === source && target.readyState === EventSource.CLOSED) setTimeout(() => target === source && open(), 10_000);
+    });
+    for (const [name, handle] of Object.entries(handlers))
+      source.addEventListener(name, (event) => {
+        if (event.lastEventId) url.searchParams.set("after", event.lastEventId);
+        handle(event);
+      });
+  };
+  open();
   addEventListener("pagehide", () => source.close());
+  addEventListener("pageshow", (event) => event.persisted && open());
 }
 
 /** Parses the HTML of one list item, which the server made and escaped. */
@@ -30,8 +50,6 @@ function liveList() {
   const url = new URL("/events" + list.dataset.query, location.href);
   url.searchParams.set("cards", "true");
   url.searchParams.set("after", list.dataset.last);
-  const source = new EventSource(url);
-  liveness(source);
 
   // Nobody looks at or works with the list: new stories may come in by themselves.
   const untouched = () =>
@@ -75,7 +93,7 @@ function liveList() {
     list.querySelector("a")?.focus({ preventScroll: true });
   });
 
-  source.addEventListener("story", (event) => {
+  const changed = (event) => {
     const told = JSON.parse(event.data);
     const card = element(told.html);
     const shown = list.querySelector(`#${CSS.escape(card.id)}`);
@@ -94,9 +112,9 @@ function liveList() {
       arrivals.hidden = false;
       arrivals.textContent = words();
     }
-  });
+  };
 
-  source.addEventListener("gone", (event) => {
+  const gone = (event) => {
     const id = `story-${JSON.parse(event.data).story}`;
     const waited = waiting.delete(id);
     if (!waiting.size) arrivals.hidden = true;
@@ -105,29 +123,31 @@ function liveList() {
       shown.remove();
       count(-1);
     } else if (!shown && !waited && list.dataset.narrow === "no" && !allShown()) count(-1);
-  });
+  };
 
-  source.addEventListener("reset", () => {
+  const reset = () => {
     if (untouched()) location.reload();
     else {
       arrivals.hidden = false;
       arrivals.textContent = "The list has changed: show it";
       arrivals.addEventListener("click", () => location.reload(), { once: true });
     }
-  });
+  };
+
+  listen(url, { story: changed, gone, reset });
 }
 
 function liveStory() {
   const story = $("story");
   if (!story) return;
-  const source = new EventSource(`/events?after=${encodeURIComponent(story.dataset.last)}`);
-  liveness(source);
-  const changed = (told) => {
-    if (told.id === story.dataset.story && told.revision > Number(story.dataset.revision)) $("changed").hidden = false;
-  };
-  source.addEventListener("story", (event) => changed(JSON.parse(event.data)));
-  source.addEventListener("gone", (event) => {
-    if (JSON.parse(event.data).story === story.dataset.story) $("changed").hidden = false;
+  listen(`/events?after=${encodeURIComponent(story.dataset.last)}`, {
+    story: (event) => {
+      const told = JSON.parse(event.data);
+      if (told.id === story.dataset.story && told.revision > Number(story.dataset.revision)) $("changed").hidden = false;
+    },
+    gone: (event) => {
+      if (JSON.parse(event.data).story === story.dataset.story) $("changed").hidden = false;
+    },
   });
 }
 
@@ -179,9 +199,7 @@ function livePipeline() {
   if (!flow) return;
   for (const line of flow.querySelectorAll("[data-curve]")) draw(line, line.dataset.curve.split(" ").filter(Boolean).map(Number));
   $("letters-changed").addEventListener("click", () => location.reload());
-  const source = new EventSource("/pipeline/events");
-  liveness(source);
-  source.addEventListener("flow", (event) => {
+  const read = (event) => {
     const state = JSON.parse(event.data);
     if (!state.answers || !state.stages.length || !$("flow-stories")) {
       if (state.answers) location.reload();
@@ -205,7 +223,8 @@ function livePipeline() {
         box.querySelector(`[data-field="${name}"]`).parentElement.classList.toggle("is-bad", bad);
       draw(box.querySelector("polyline"), stage.curve);
     }
-  });
+  };
+  listen("/pipeline/events", { flow: read });
 }
 
 /** Empty fields stay out of the address; a choice applies at once. */
