@@ -9,7 +9,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
-from services.cross_referencing.neighbourhood import FLOOR, Neighbours, background, score
+from services.cross_referencing.neighbourhood import NOTHING_NEAR, Neighbours, Surroundings, score, surroundings
 from services.cross_referencing.resemblance import model
 
 LOOKED_INTO = 8
@@ -37,11 +37,11 @@ def promising(near: Neighbours, story_of: Mapping[str, str]) -> list[str]:
         near: the evidence of the article with each candidate.
         story_of: the story of each candidate.
     """
-    own = background(near)
+    own = surroundings(near)
     promise: dict[str, float] = {}
     for article, found in near.items():
-        # The candidate's own background is not known yet; the floor is the most favourable.
-        most = score(found, own, FLOOR)
+        # What is near the candidate is not known yet; nothing is the most favourable.
+        most = score(found, own, NOTHING_NEAR)
         if most > LEAST * model().threshold:
             promise[story_of[article]] = max(promise.get(story_of[article], 0.0), most)
     return sorted(promise, key=lambda story: (-promise[story], story))[:LOOKED_INTO]
@@ -56,19 +56,19 @@ def in_turn(article: str, story_of: Mapping[str, str], chosen: Collection[str]) 
     ]
 
 
-def likeliest(stories: Mapping[str, Sequence[str]], near: Neighbours, backgrounds: Mapping[str, float]) -> list[str]:
+def likeliest(stories: Mapping[str, Sequence[str]], near: Neighbours, around: Mapping[str, Surroundings]) -> list[str]:
     """Return the members of the stories that an article most likely joins.
 
     Args:
         stories: the members of each story.
         near: the evidence of the article with each candidate.
-        backgrounds: the background of each member.
+        around: what is near each member.
     """
-    own = background(near)
+    own = surroundings(near)
 
     def best(story: str) -> float:
         return max(
-            (score(near[member], own, backgrounds[member]) for member in stories[story] if member in near),
+            (score(near[member], own, around[member]) for member in stories[story] if member in near),
             default=0.0,
         )
 
@@ -78,17 +78,17 @@ def likeliest(stories: Mapping[str, Sequence[str]], near: Neighbours, background
 
 def beyond(
     members: Sequence[str],
-    around: Mapping[str, Neighbours],
-    backgrounds: Mapping[str, float],
+    neighbours: Mapping[str, Neighbours],
+    around: Mapping[str, Surroundings],
     known: Collection[str],
 ) -> list[str]:
     """Return the articles that come near some ``members`` and are not ``known`` yet, the nearest first."""
     best: dict[str, float] = {}
     for member in members:
-        own = backgrounds[member]
-        for other, found in around[member].items():
+        own = around[member]
+        for other, found in neighbours[member].items():
             if other not in known:
-                # The other's background is not known; a story's neighbours have much the same.
+                # What is near the other is not known; a story's neighbours have much the same near them.
                 best[other] = max(best.get(other, 0.0), score(found, own, own))
     close = [other for other, most in best.items() if most > CLOSE * model().threshold]
     return sorted(close, key=lambda other: (-best[other], other))[:ASKED]

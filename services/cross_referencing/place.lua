@@ -7,7 +7,7 @@
 --       as read, "" for an article not seen before), seen (the sequence as read), lifetime (seconds), kept (postings a
 --       key), near (neighbours kept an article), postings (how many), home (number of its story, from 1),
 --       stories [{id, version ("" for a new one), into (number of the story that it is merged into, or 0)}],
---       moves [{article, entry, from, to}], neighbours [{article, likeness, log_odds}].
+--       moves [{article, entry, from, to}], neighbours [{article, likeness, told (log-odds and days)}].
 -- Returns {"again"}, or {"done", link, placements}, where placements are lines "article story version".
 
 local plan = cjson.decode(ARGV[1])
@@ -89,8 +89,8 @@ end
 
 for i, found in ipairs(plan.neighbours) do
   local key = KEYS[neighbour + i]
-  redis.call("ZADD", near, found.likeness, found.article .. " " .. found.log_odds)
-  redis.call("ZADD", key, found.likeness, plan.article .. " " .. found.log_odds)
+  redis.call("ZADD", near, found.likeness, found.article .. " " .. found.told)
+  redis.call("ZADD", key, found.likeness, plan.article .. " " .. found.told)
   redis.call("ZREMRANGEBYRANK", key, 0, -plan.near - 1)
   redis.call("EXPIRE", key, plan.lifetime)
 end

@@ -1,8 +1,8 @@
 """How much two articles have in common, and how much that says: features, weights, reasons.
 
 The score of a pair is a logistic regression over a few features. Its weights stand in ``weights.json`` and are fitted
-by ``benchmarks/fit_links.py``. One feature, the neighbourhood, depends on what else is in the window: the same likeness
-says more where nothing else is alike (see ``neighbourhood.py``).
+by ``benchmarks/fit_links.py``. Some features depend on what else is in the window: the same likeness says more where
+nothing else is alike (see ``neighbourhood.py``).
 """
 
 import json
@@ -48,10 +48,14 @@ def model() -> Model:
 
 
 class Evidence(NamedTuple):
-    """What a pair of articles says by itself: ``likeness`` in [0, 1], and log-odds without the neighbourhood."""
+    """What a pair of articles says by itself: ``likeness`` in [0, 1], log-odds without what else is near.
+
+    ``days`` is the value of the feature "days apart", which says more where much alike is going on.
+    """
 
     likeness: float
     log_odds: float
+    days: float = 0.0
 
 
 def cosine(one: Weights, other: Weights) -> float:
@@ -124,8 +128,6 @@ FEATURES: dict[str, Callable[[Signature, Signature], float]] = {
     "nothing agrees": _nothing_agrees,
 }
 """The evidence of a pair, each symmetric and 0 where it says nothing."""
-NEIGHBOURHOOD = "neighbourhood"
-"""the name of the feature that ``neighbourhood.py`` adds"""
 
 
 def evidence(one: Signature, other: Signature) -> Evidence:
@@ -134,16 +136,16 @@ def evidence(one: Signature, other: Signature) -> Evidence:
     log_odds = fitted.bias + sum(
         fitted.features[name] * feature(one, other) for name, feature in FEATURES.items() if fitted.features[name]
     )
-    return Evidence(round(likeness(one, other), 4), round(log_odds, 3))
+    return Evidence(round(likeness(one, other), 4), round(log_odds, 3), round(_days_apart(one, other), 2))
 
 
-def reasons(one: Signature, other: Signature, neighbourhood: float) -> tuple[Reason, ...]:
+def reasons(one: Signature, other: Signature, surroundings: float) -> tuple[Reason, ...]:
     """Return what speaks for and against the pair, the weightiest first, with the words that both articles share.
 
-    ``value`` is the contribution to the log-odds; ``neighbourhood`` that of the likeness beside the neighbours'.
+    ``value`` is the contribution to the log-odds; ``surroundings`` that of the likeness beside what else is near.
     """
     fitted = model()
-    told = [Reason(feature=NEIGHBOURHOOD, value=round(neighbourhood, 2), words=tuple(_likest(one, other)))]
+    told = [Reason(feature="neighbourhood", value=round(surroundings, 2), words=tuple(_likest(one, other)))]
     for name, feature in FEATURES.items():
         value = round(fitted.features[name] * feature(one, other), 2)
         if abs(value) >= NEGLIGIBLE:

@@ -42,11 +42,14 @@ def unpacked(stored: bytes) -> Signature:
 
 
 def neighbours(entries: Iterable[tuple[bytes, float]]) -> dict[str, Evidence]:
-    """Return the articles near one, from a sorted set of ``article log-odds`` by likeness."""
+    """Return the articles near one, from a sorted set of ``article log-odds days`` by likeness.
+
+    Entries that were written before days were kept have none.
+    """
     found = {}
     for entry, likeness in entries:
-        article, log_odds = entry.decode().split(" ")
-        found[article] = Evidence(likeness, float(log_odds))
+        article, log_odds, *days = entry.decode().split(" ")
+        found[article] = Evidence(likeness, float(log_odds), *map(float, days))
     return found
 
 

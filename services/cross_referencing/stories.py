@@ -94,7 +94,7 @@ class Stories(Window):
                 for moved, entry, former, to in moves
             ],
             "neighbours": [
-                {"article": other, "likeness": found.likeness, "log_odds": found.log_odds}
+                {"article": other, "likeness": found.likeness, "told": f"{found.log_odds:g} {found.days:g}"}
                 for other, found in near.items()
             ],
         }
@@ -122,7 +122,7 @@ class Stories(Window):
             )
             told = {"link": link.model_dump(mode="json"), "mergers": []} if link else {}
             near = await run(self._redis.zrange(self._keys.neighbours(article.id), 0, -1))
-            others = dict(entry.decode().split(" ") for entry in near)
+            others = dict(entry.decode().split(" ", 1) for entry in near)
             places = (
                 [self._keys.story(story), self._keys.members(story)] if story else [self._keys.article(article.id)] * 2
             )
@@ -143,7 +143,7 @@ class Stories(Window):
                     orjson.dumps(told),
                     self._lifetime,
                     withdrawn_entry(article.id),
-                    *(f"{article.id} {log_odds}" for log_odds in others.values()),
+                    *(f"{article.id} {told}" for told in others.values()),
                 ],
             )
             if result[0] != b"again":

@@ -11,7 +11,7 @@ from services.cross_referencing import stored
 from services.cross_referencing.choice import BEYOND, beyond, in_turn, likeliest, promising
 from services.cross_referencing.decision import Story
 from services.cross_referencing.keys import Keys
-from services.cross_referencing.neighbourhood import FLOOR, Neighbours, background
+from services.cross_referencing.neighbourhood import FLOOR, Neighbours, surroundings
 from services.cross_referencing.resemblance import Evidence, evidence
 from services.cross_referencing.signature import Signature
 from services.cross_referencing.ties import SIGNS, Marks
@@ -125,15 +125,15 @@ class Window:
             near[article] = evidence(signature, other)
         compared = len(near)
         near = {article: found for article, found in near.items() if found.likeness >= FLOOR}
-        around = await self._near(members)
-        backgrounds = {member: background(found) for member, found in around.items()}
-        joining = likeliest({story.id: story.members for story in stories}, near, backgrounds)
-        close = beyond(joining, around, backgrounds, {*members, signature.article})
+        neighbours = await self._near(members)
+        around = {member: surroundings(found) for member, found in neighbours.items()}
+        joining = likeliest({story.id: story.members for story in stories}, near, around)
+        close = beyond(joining, neighbours, around, {*members, signature.article})
         further = await self._further(close, {story.id for story in stories})
-        around |= await self._near([member for story in further for member in story.members])
+        neighbours |= await self._near([member for story in further for member in story.members])
         view: dict[str, Neighbours] = {
             member: {**found, signature.article: near[member]} if member in near else found
-            for member, found in around.items()
+            for member, found in neighbours.items()
         }
         view[signature.article] = near
         return View(known=None, seen=seen, keys=tuple(keys), stories=stories + further, near=view, compared=compared)

@@ -1,7 +1,7 @@
 """Which stories are clustered anew when an article comes."""
 
 from services.cross_referencing.choice import ASKED, IN_TURN, LOOKED_INTO, beyond, in_turn, likeliest, promising
-from services.cross_referencing.neighbourhood import FLOOR
+from services.cross_referencing.neighbourhood import NOTHING_NEAR
 from services.cross_referencing.resemblance import Evidence
 
 LIKE, UNLIKE = Evidence(0.5, 0.0), Evidence(0.08, -8.0)
@@ -29,16 +29,16 @@ def test_others_come_in_turn_if_several_of_their_articles_are_candidates() -> No
 def test_of_the_likeliest_stories_all_members_are_asked_what_comes_near_them() -> None:
     stories = {"far": ["f"], "near": ["n", "m"], "middle": ["i"], "none": ["o"]}
     near = {"f": UNLIKE, "n": LIKE, "i": Evidence(0.3, -1.0)}
-    members = likeliest(stories, near, dict.fromkeys("fnmi", FLOOR))
+    members = likeliest(stories, near, dict.fromkeys("fnmi", NOTHING_NEAR))
     assert members[:3] == ["n", "m", "i"]
     assert "o" not in members
 
 
 def test_what_comes_near_them_is_asked_for_its_story_unless_it_is_known_or_far() -> None:
-    around = {"n": {"x": LIKE, "y": UNLIKE, "m": LIKE}, "m": {"z": Evidence(0.6, 1.0), "x": UNLIKE}}
-    assert beyond(["n", "m"], around, dict.fromkeys("nm", FLOOR), {"n", "m"}) == ["z", "x"]
+    neighbours = {"n": {"x": LIKE, "y": UNLIKE, "m": LIKE}, "m": {"z": Evidence(0.6, 1.0), "x": UNLIKE}}
+    assert beyond(["n", "m"], neighbours, dict.fromkeys("nm", NOTHING_NEAR), {"n", "m"}) == ["z", "x"]
 
 
 def test_no_more_are_asked_for_than_a_look_can_cost() -> None:
-    around = {"n": {f"{number}": LIKE for number in range(2 * ASKED)}}
-    assert len(beyond(["n"], around, {"n": FLOOR}, {"n"})) == ASKED
+    neighbours = {"n": {f"{number}": LIKE for number in range(2 * ASKED)}}
+    assert len(beyond(["n"], neighbours, {"n": NOTHING_NEAR}, {"n"})) == ASKED
