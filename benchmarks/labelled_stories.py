@@ -18,7 +18,9 @@ from shared.article import Article
 from shared.events import Submission
 
 SAMPLES = Path(__file__).resolve().parents[1] / "seeds"
-"""the sample articles, and ``expected.json`` with their stories"""
+"""the sample articles"""
+EXPECTED = Path(__file__).resolve().parents[1] / "tests" / "seeds" / "expected.json"
+"""what should become of them"""
 BATCH = 8
 """articles that the entity model reads at once"""
 RECEIVED = datetime(2026, 1, 1, tzinfo=UTC)
@@ -58,7 +60,7 @@ def labelled(path: Path, cache: Path | None = None) -> list[Labelled]:
 
 def samples() -> list[Labelled]:
     """Return the English sample articles with their stories; of a revised article the last text."""
-    expected = json.loads((SAMPLES / "expected.json").read_text("utf-8"))
+    expected = json.loads(EXPECTED.read_text("utf-8"))
     outcomes = {article["id"]: article["outcome"] for article in expected["articles"]}
     replaced = {outcome.removeprefix("revision of ") for outcome in outcomes.values()}
     stories = {article: story["story"] for story in expected["stories"] for article in story["articles"]}

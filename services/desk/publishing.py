@@ -48,27 +48,24 @@ class File:
     name: str
 
 
-def walked(paths: Iterable[Path], *, without: frozenset[str] = frozenset()) -> Iterator[File]:
-    """Yield the files in ``paths``: folders are walked in order of name, hidden files and folders in them left out.
-
-    Files and folders whose name is in ``without`` are left out as well.
-    """
+def walked(paths: Iterable[Path]) -> Iterator[File]:
+    """Yield the files in ``paths``: folders are walked in order of name, hidden files and folders in them left out."""
     for path in paths:
         if path.is_dir():
-            for inner in _inside(path, without):
+            for inner in _inside(path):
                 yield File(inner, inner.relative_to(path).as_posix())
         else:
             yield File(path, path.name)
 
 
-def _inside(folder: Path, without: frozenset[str]) -> Iterator[Path]:
+def _inside(folder: Path) -> Iterator[Path]:
     from services.ingestion.files import SUFFIXES  # noqa: PLC0415 - half a second, which no other command should wait
 
     for entry in sorted(folder.iterdir()):
-        if entry.name.startswith(".") or entry.name in without:
+        if entry.name.startswith("."):
             continue
         if entry.is_dir():
-            yield from _inside(entry, without)
+            yield from _inside(entry)
         elif entry.suffix.lower() in SUFFIXES and not entry.name.lower().startswith(NOT_ARTICLES):
             yield entry
 

@@ -45,6 +45,8 @@ _LONGEST_NAME = 300
 
 _BY = re.compile(r"^(?:by|von|par|por|di|door|av|af):? (?=\w)", re.IGNORECASE)
 
+_SHOWN = 60
+"""characters of what was given that a note repeats"""
 _NO_DATE, _NO_OUTLET = "no publication date", "outlet unknown"
 _SAID_ALREADY = frozenset({_NO_DATE, _NO_OUTLET, language.UNKNOWN})
 
@@ -120,6 +122,8 @@ def build(  # noqa: PLR0913 - what is known of the entry that brought it
         page_dates=story.page.dates,
         received=received,
     )
+    if (given := _name(submission.published)) and all(each.kind != "given" for each in published.candidates):
+        notes.append(f"published is no date: {normalise.line(given)[:_SHOWN]}")
     if published.at is None:
         notes.append(_NO_DATE)
     return article.model_copy(

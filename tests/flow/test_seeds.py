@@ -1,4 +1,4 @@
-"""The sample articles, published, become the stories that ``seeds/expected.json`` names."""
+"""The sample articles, published, become the stories that ``tests/seeds/expected.json`` names."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from tests.services.desk.formats.validity import NINJS, misused
 pytestmark = [pytest.mark.flow, pytest.mark.asyncio(loop_scope="module")]
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
-EXPECTED = orjson.loads((SEEDS / "expected.json").read_bytes())
+EXPECTED = orjson.loads((Path(__file__).resolve().parents[1] / "seeds" / "expected.json").read_bytes())
 OUTCOMES = {article["id"]: article["outcome"] for article in EXPECTED["articles"]}
 STORIES = {story["story"]: story for story in EXPECTED["stories"]}
 

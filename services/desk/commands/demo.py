@@ -39,9 +39,6 @@ from shared.settings import Settings, settings
 
 EXAMPLES = examples("storywire demo", "storywire demo --no-keep", "storywire demo my-articles/")
 
-NO_SAMPLES = frozenset({"bad", "expected.json"})
-"""names in the folder of samples: articles that are meant to fail, and the stories that tests expect"""
-
 LISTED = 20
 """articles that ended otherwise than in a story and are listed; of more, only the number is told"""
 
@@ -133,7 +130,7 @@ async def _shown(redis: Redis, running: Running, plan: Plan, address: str) -> bo
     """Publish, wait, print; return whether all is well."""
     chosen = running.settings
     await _start(running, plan.logs)
-    published, unreadable = await send(redis, chosen, plan.articles, without=NO_SAMPLES)
+    published, unreadable = await send(redis, chosen, plan.articles)
     console.say(f"{counted(len(published), 'article')} published")
     start = time.monotonic()
     known = await watched(redis, chosen, [article.entry for article in published], plan.patience)

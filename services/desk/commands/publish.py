@@ -87,12 +87,11 @@ async def send(
     paths: Iterable[Path],
     *,
     name: str | None = None,
-    without: frozenset[str] = frozenset(),
 ) -> tuple[list[Published], int]:
     """Publish what is in ``paths``; return the articles and how many could not be read."""
     published: list[Published] = []
     unreadable = 0
-    found = list(publishing.walked(paths, without=without))
+    found = list(publishing.walked(paths))
     with console.progress("publishing", len(found), shown=len(found) > 1) as count:
         for file in found:
             articles, faults = _articles(file, name)
