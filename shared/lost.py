@@ -4,6 +4,8 @@ Workers lose nothing, but a stream can be taken from under them. What is under w
 it (``where`` in its trace); when that entry is gone and the stage that reads it has not acted, the article
 is read from ``ingest`` once more. Every stage gives the same answer to the same article, so what had been
 decided before stays as it was.
+
+What outlives its own trace on the way is given up: whatever is known of it is about to end as well.
 """
 
 import logging
@@ -40,6 +42,9 @@ async def restart_lost(redis: Redis, settings: Settings, consumer: str) -> int:
             continue
         where = cast("bytes | None", await redis.hget(trace_key(settings, trace), "where"))
         if not where:
+            if not await redis.exists(trace_key(settings, trace)):
+                await redis.zrem(under_way, trace)
+                log.error("no record told of %s within the lifetime of its trace", trace)
             continue
         stream, _, entry = where.decode().rpartition(" ")
         if await redis.xrange(stream, entry, entry):

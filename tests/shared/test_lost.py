@@ -56,6 +56,17 @@ async def test_an_article_that_ingest_has_forgotten_cannot_be_saved_and_is_said_
     assert await redis.zcard(UNDER_WAY) == 0
 
 
+async def test_an_article_that_outlives_its_trace_is_given_up_and_said_to_be(
+    redis: Redis, hasty: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    entry = await pass_on(redis, hasty)
+    await redis.delete(f"trace:{entry}")
+    await asyncio.sleep(1.2)
+    assert await restart_lost(redis, hasty, "tester") == 0
+    assert f"no record told of {entry}" in caplog.text
+    assert await redis.zcard(UNDER_WAY) == 0
+
+
 async def test_an_article_that_has_ended_is_no_longer_under_way(redis: Redis, hasty: Settings) -> None:
     entry = await pass_on(redis, hasty)
     assert await redis.zcard(UNDER_WAY) == 1
