@@ -9,7 +9,7 @@ What people have said of articles holds whatever is near.
 import base64
 import hashlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import fmean
 
@@ -91,14 +91,12 @@ def decide(article: str, stories: Sequence[Story], scores: Mapping[tuple[str, st
             ),
         )
     ]
-    names = _named(article, clusters, stories, owner)
+    heirs = [_heirs(story, clusters) for story in stories]
+    names = _named(article, clusters, stories, heirs, owner)
     home = next(index for index, members in enumerate(clusters) if article in members)
     company = [member for member in clusters[home] if member != article]
     near = {member: scores.get(pair(article, member), 0.0) for member in company}
-    heir = {
-        story.id: names[next(index for index, members in enumerate(clusters) if _heir(story, members, clusters))]
-        for story in stories
-    }
+    heir = {story.id: names[min(found)] for story, found in zip(stories, heirs, strict=True)}
     return Decision(
         story=names[home],
         new=names[home] not in heir,
@@ -119,27 +117,29 @@ def pair(one: str, other: str) -> tuple[str, str]:
     return (one, other) if one < other else (other, one)
 
 
-def _heir(story: Story, members: Sequence[str], clusters: Sequence[Sequence[str]]) -> bool:
-    """Say whether a cluster holds most of a story: of what people placed in it, of all, and the founding report."""
-    placed = {member for member, said in story.marks.items() if any(mark[0] != APART for mark in said)}
-
-    def share(cluster: Sequence[str]) -> tuple[int, int, bool]:
-        return (
-            sum(member in cluster for member in placed),
-            sum(member in cluster for member in story.members),
-            story.members[0] in cluster,
-        )
-
-    return share(members) == max(share(cluster) for cluster in clusters)
+def _heirs(story: Story, clusters: Sequence[Sequence[str]]) -> set[int]:
+    """Return which clusters hold most of a story: of what people placed in it, of all, and the founding report."""
+    stands_in = {member: index for index, cluster in enumerate(clusters) for member in cluster}
+    placed = Counter(
+        stands_in[member] for member, said in story.marks.items() if any(mark[0] != APART for mark in said)
+    )
+    held = Counter(stands_in[member] for member in story.members)
+    shares = [(placed[index], held[index], stands_in[story.members[0]] == index) for index in range(len(clusters))]
+    most = max(shares)
+    return {index for index, share in enumerate(shares) if share == most}
 
 
 def _named(
-    article: str, clusters: Sequence[Sequence[str]], stories: Sequence[Story], owner: Mapping[str, Story]
+    article: str,
+    clusters: Sequence[Sequence[str]],
+    stories: Sequence[Story],
+    heirs: Sequence[Collection[int]],
+    owner: Mapping[str, Story],
 ) -> list[str]:
     """Return the id of each cluster: that of the oldest story that it is heir to, else a new one."""
     names = []
-    for members in clusters:
-        inherited = [story for story in stories if _heir(story, members, clusters)]
+    for index, members in enumerate(clusters):
+        inherited = [story for story, found in zip(stories, heirs, strict=True) if index in found]
         if inherited:
             names.append(min(inherited, key=lambda story: (story.born, story.id)).id)
         elif article in members and len(members) == 1:
