@@ -74,7 +74,10 @@ async def keep_looking(
 
 
 async def ended(tasks: "Iterable[asyncio.Task[None]]") -> None:
-    """Cancel ``tasks`` and wait until all have ended, whatever came of them."""
+    """Cancel ``tasks`` and wait until all have ended, whatever came of them.
+
+    Asked more than once: on Python 3.11 a cancellation can get lost in redis-py's own time limits.
+    """
     left = {task for task in tasks if not task.done()}
     while left:
         for task in left:

@@ -16,6 +16,7 @@ from services.aggregation.rewriter import Rewriter
 from services.aggregation.stories import Stories
 from services.aggregation.supplied import NOTHING, Supplied
 from shared.record import StoryRecord
+from shared.service import ended
 from shared.settings import Settings
 
 log = logging.getLogger("storywire.aggregation")
@@ -60,8 +61,7 @@ async def publishing(
         stop.set()
         wake.set()
         await asyncio.wait([task], timeout=settings.graceful_stop)
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+        await ended([task])
 
 
 async def publish_next(

@@ -27,6 +27,7 @@ from services.aggregation.stories import Stories
 from shared.events import StoryId
 from shared.http_client import Client, FetchError, Limits, checked, client
 from shared.record import StoryRecord
+from shared.service import ended
 from shared.settings import Settings
 
 log = logging.getLogger("storywire.aggregation")
@@ -135,8 +136,7 @@ async def rewriting(redis: Redis, stories: Stories, settings: Settings) -> Async
         try:
             yield rewriter
         finally:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
+            await ended([task])
 
 
 def _headers(settings: Settings) -> Mapping[str, str]:

@@ -26,6 +26,7 @@ from services.desk.http.problems import Problem
 from services.desk.http.wire import Wire
 from services.desk.stories import UnreadableStoryError
 from shared.events import Submission
+from shared.service import ended
 from shared.settings import Settings
 
 log = logging.getLogger("storywire.desk")
@@ -43,9 +44,7 @@ def create(redis: Redis, settings: Settings, access: Access) -> FastAPI:
             yield
         finally:
             desk.wire.close()
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            await ended(tasks)
 
     app = FastAPI(
         title="Storywire desk",

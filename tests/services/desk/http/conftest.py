@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 
 import pytest
 from httpx import AsyncClient
@@ -32,8 +32,11 @@ async def listening(redis: Redis, settings: Settings, access: Access) -> AsyncIt
             yield client
     finally:
         serving.cancel()
-        with suppress(asyncio.CancelledError):
-            await serving
+        # On Python 3.11 a cancellation can get lost in redis-py's own time limits.
+        while not (await asyncio.wait([serving], timeout=5))[0]:
+            serving.cancel()
+        if not serving.cancelled():
+            serving.result()
 
 
 async def is_ready(client: AsyncClient) -> bool:
