@@ -96,7 +96,7 @@ def _annotated(path: Path) -> Iterator[Labelled]:
     folder = model_path("en")
     english = load(folder) if folder else None
     for start in range(0, len(rows), BATCH):
-        batch = [(row, _article(row)) for row in rows[start : start + BATCH]]
+        batch = [(row, submitted(row)) for row in rows[start : start + BATCH]]
         for language in sorted({article.language or "" for _, article in batch}):
             same = [(row, article) for row, article in batch if (article.language or "") == language]
             found = annotate([article for _, article in same], english if language == "en" else None)
@@ -106,9 +106,11 @@ def _annotated(path: Path) -> Iterator[Labelled]:
             print(f"{path.stem}: {start} of {len(rows)} annotated", file=sys.stderr)
 
 
-def _article(row: dict[str, str | None]) -> Article:
+def submitted(row: dict[str, str | None]) -> Article:
+    """Return a row of a labelled set, or a submission made of one, as the article that ingestion makes of it."""
     fields = ("id", "title", "text", "url", "published", "language")
-    submission = Submission(publisher=row.get("source"), **{name: row.get(name) for name in fields})
+    publisher = row.get("source") or row.get("publisher")
+    submission = Submission(publisher=publisher, **{name: row.get(name) for name in fields})
     return build(submission, trace="0-0", received=RECEIVED)
 
 

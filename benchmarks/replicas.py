@@ -36,7 +36,7 @@ Article = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What came of one run: the story of each article, the records by their members, and how long it took.
+    """What came of one run: the story of each article by Storywire's id, the records by their members, the seconds.
 
     ``order`` are the articles as cross-referencing took them up.
     """
@@ -73,10 +73,7 @@ async def run(articles: Iterable[Article], replicas: int = 1, *, one_at_a_time: 
     # In a folder of its own, and with a lease that no busy machine overruns: work done twice would tell nothing here.
     with tempfile.TemporaryDirectory(prefix="storywire-replicas-") as folder:
         async with running(Path(folder), claim_after=60.0) as pipeline:
-            for number in range(1, replicas):
-                for stage in topology.STAGES:
-                    pipeline.start(stage, f"{stage.name}#{number}")
-            await _all_there(pipeline, replicas)
+            await pipeline.scale(replicas)
             begun = time.monotonic()
             traces = {}
             for article in articles:
@@ -87,20 +84,15 @@ async def run(articles: Iterable[Article], replicas: int = 1, *, one_at_a_time: 
             await _ended(pipeline)
             seconds = time.monotonic() - begun
             records = await pipeline.records()
-            stories = {member.external_id or member.id: record.id for record in records for member in record.articles}
-            taken = {name: (await pipeline.trace(trace))["cross-referencing"]["at"] for name, trace in traces.items()}
+            stories = {member.id: record.id for record in records for member in record.articles}
+            steps = {name: (await pipeline.trace(trace)).get("cross-referencing") for name, trace in traces.items()}
+            taken = {name: step["at"] for name, step in steps.items() if step}
             return Run(
                 stories=stories,
                 records={members(record): comparable(record) for record in records},
                 order=sorted(taken, key=lambda name: (taken[name], name)),
                 seconds=seconds,
             )
-
-
-async def _all_there(pipeline: Pipeline, replicas: int) -> None:
-    for stage in topology.STAGES:
-        while await pipeline.redis.zcard(f"workers:{stage.name}") < replicas:
-            await asyncio.sleep(0.1)
 
 
 async def _ended(pipeline: Pipeline) -> None:

@@ -24,7 +24,7 @@ STATE: Mapping[str, tuple[str, ...]] = {
     topology.AGGREGATION.name: ("agg:*", "story:*", "stories:index"),
 }
 """What each stage keeps in Redis for itself; ``docs/redis-keys.md`` says what it is."""
-ROAD = ("trace:*", "trace-of:*", UNDER_WAY, topology.DEAD_LETTERS)
+ROAD = ("trace:*", "trace-of:*", UNDER_WAY, "awaited:*", topology.DEAD_LETTERS)
 """What every stage writes about an article on its way."""
 STREAMS = tuple(dict.fromkeys([*(stage.reads for stage in topology.STAGES), topology.STORIES, topology.DEAD_LETTERS]))
 INNER = tuple(stage.writes for stage in topology.STAGES if stage.writes != topology.STORIES)

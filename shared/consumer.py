@@ -32,7 +32,7 @@ from shared.redis_client import address, connection_class
 from shared.settings import Settings
 from shared.topology import Stage
 from shared.tracing import telemetry
-from shared.turns import Turns
+from shared.turns import Come, Turns
 
 log = logging.getLogger("storywire.worker")
 
@@ -135,17 +135,23 @@ class _Ending(BaseMiddleware[Any, Any]):
         trace_var.set(trace)
         article_var.set(None)
         story_var.set(None)
-        message = Message(entry, trace, raw["fields"], perf_counter())
         RECEIVED.labels(self._delivery.stage.name).inc()
-        # What is taken over comes late anyhow and waits for nobody.
-        turns = Turns() if raw["claimed"] else self._delivery.turns
-        async with turns.turn() as come:
+        async with self._turn(trace, claimed=raw["claimed"]) as come:
+            if self._delivery.stage.order == "begun":
+                await come()
+            message = Message(entry, trace, raw["fields"], perf_counter())
             result = await self._handled(call_next, msg, entry)
             await come()
             try:
                 await self._end(message, result)
             except RedisError as error:
                 await self._delivery.fail(message, error)
+
+    def _turn(self, trace: TraceId, *, claimed: bool) -> AbstractAsyncContextManager[Come]:
+        if claimed:
+            # What is taken over comes late anyhow and waits for nobody.
+            return Turns().turn()
+        return self._delivery.order.turn(trace) if self._delivery.stage.order else self._delivery.turns.turn()
 
     async def _handled(self, call_next: Callable[[Any], Awaitable[Any]], msg: Any, entry: str) -> Outcome | Exception:
         """Return what the handler returned, or why it could not: a ``RejectError`` is final, another error is not."""

@@ -33,6 +33,7 @@ from shared import topology
 from shared.article import TraceId
 from shared.events import DeadLetter
 from shared.metrics import EMITTED, MESSAGES, RETRIES, STAGE_SECONDS
+from shared.order import Order, awaited_key, comparing, position
 from shared.settings import Settings
 from shared.topology import Stage
 from shared.trace import UNDER_WAY, Outcome, Step, name_key, trace_key
@@ -93,6 +94,7 @@ class Delivery:
         """Cleared while the next stage has too much waiting for it: then no further message is begun."""
         self.open.set()
         self.turns = Turns()
+        self.order = Order(redis, settings, stage)
 
     async def end(
         self,
@@ -111,6 +113,7 @@ class Delivery:
         step = Step(outcome=outcome, note=note, at=datetime.now(UTC), seconds=round(seconds, 6), worker=self.consumer)
         trace = trace_key(settings, message.trace)
         stream, fields = append or (None, {})
+        place, awaited = self._awaited(message.trace, outcome)
         first = await self._commit(
             keys=[
                 self._stream,
@@ -119,6 +122,7 @@ class Delivery:
                 self._failed,
                 trace if self.stage.beside else settings.named(UNDER_WAY),
                 settings.named(stream) if stream else trace,
+                *awaited,
                 *(name_key(settings, name) for name in names),
             ],
             args=[
@@ -130,6 +134,8 @@ class Delivery:
                 outcome,
                 repr(seconds),
                 settings.trace_seconds,
+                len(awaited),
+                place,
                 *(part for pair in fields.items() for part in pair),
             ],
         )
@@ -140,6 +146,16 @@ class Delivery:
                 EMITTED.labels(self.stage.name).inc()
         return bool(first)
 
+    def _awaited(self, trace: TraceId, outcome: Outcome) -> tuple[str, list[str]]:
+        """Return the article's place in the order, and where ingestion enters it and other stages take it from."""
+        place = position(trace)
+        if not place or self.stage.beside or (self.stage is topology.INGESTION and outcome != "passed"):
+            return place, []
+        stages = comparing(self.stage)
+        if outcome == "passed" and self.stage is not topology.INGESTION:
+            stages = tuple(stage for stage in stages if stage is self.stage)
+        return place, [awaited_key(self.settings, stage) for stage in stages]
+
     async def fail(self, message: Message, error: Exception) -> None:
         """Have a message that failed tried again later, or bury it when it has failed too often."""
         try:
@@ -147,6 +163,7 @@ class Delivery:
                 await self._postpone(message.entry, self.settings.retry_first)
                 return
             failures = await self._count(message.entry)
+            await self._not_awaited(message.trace)
             if failures >= self.settings.max_attempts:
                 await self.bury(message, f"failed {failures} times, last with {error!r}", failures)
                 return
@@ -159,6 +176,12 @@ class Delivery:
         except SERVER_TROUBLE as trouble:
             # The message stays pending and is taken over after ``claim_after`` seconds.
             log.warning("server unavailable, message %s stays pending: %r", message.entry, trouble)
+
+    async def _not_awaited(self, trace: TraceId) -> None:
+        """Let nobody wait for an article that will come late."""
+        if place := position(trace):
+            for stage in comparing(self.stage):
+                await self.redis.zrem(awaited_key(self.settings, stage), place)
 
     async def bury(self, message: Message, reason: str, tries: int = 1) -> None:
         """Move a message to the dead letters, with the reason and all that it held."""

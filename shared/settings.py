@@ -48,6 +48,8 @@ class Settings(BaseSettings):
     """tries after which a message that fails goes to the dead letters"""
     max_crashes: Count = 5
     """times that a message may end the worker that has it before it goes to the dead letters"""
+    in_order: bool = True
+    """articles are compared in the order of publication, one by one; if not, it counts which worker is faster"""
     graceful_stop: Seconds = 20
     """seconds that messages under way may take when a worker is told to stop"""
     poll: Annotated[float, Field(gt=0, le=4)] = 1

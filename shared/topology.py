@@ -7,6 +7,7 @@ you ◀─ stories ◀─ aggregation ◀─ stories.linked ◀─ cross-referen
 """
 
 from dataclasses import dataclass
+from typing import Literal
 
 from pydantic import BaseModel
 
@@ -30,9 +31,9 @@ CORRECTIONS = "corrections"
 class Stage:
     """One row of the map. The consumer group has the name of the stage.
 
-    ``concurrency`` is how many messages one process handles at a time: enough to fill the stage's batches, and one
-    where the decision depends on what came before. ``ahead`` is how many it fetches at once: enough to be busy, few
-    enough that a fetched message never waits for long.
+    ``concurrency`` is how many messages one process has in hand at a time: enough to fill the stage's batches, and,
+    where they are handled one after the other, to hold those back that came before earlier ones. ``ahead`` is how many
+    it fetches at once: enough to be busy, few enough that a fetched message never waits for long.
     """
 
     name: str
@@ -43,6 +44,8 @@ class Stage:
     concurrency: int
     decides: str
     ahead: int = 16
+    order: Literal["", "ended", "begun"] = ""
+    """what happens to articles in the order of publication, see ``order.py``; with "begun" one at a time"""
     beside: str = ""
     """the stage in whose process a side line runs; its messages are no articles"""
     part: str = "worker"
@@ -62,6 +65,7 @@ INGESTION = Stage(
     gives=ArticleIngested,
     concurrency=8,
     decides="what the article is: text, title, outlet, language, when it was published",
+    order="ended",
 )
 DEDUPLICATION = Stage(
     name="deduplication",
@@ -69,8 +73,10 @@ DEDUPLICATION = Stage(
     takes=ArticleIngested,
     writes="articles.unique",
     gives=ArticleUnique,
-    concurrency=1,
+    concurrency=64,
     decides="new, a revision, a reprint, or seen already",
+    ahead=64,
+    order="begun",
 )
 ENTITY_EXTRACTION = Stage(
     name="entity-extraction",
@@ -87,8 +93,10 @@ CROSS_REFERENCING = Stage(
     takes=ArticleAnnotated,
     writes="stories.linked",
     gives=StoryLinked,
-    concurrency=1,
+    concurrency=64,
     decides="which story it belongs to, or that it starts one",
+    ahead=64,
+    order="begun",
 )
 AGGREGATION = Stage(
     name="aggregation",

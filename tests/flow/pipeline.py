@@ -52,11 +52,18 @@ class Pipeline:
         with (self.logs / f"{name}.log").open("ab") as log:
             self.processes[name] = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
 
-    async def ready(self) -> None:
-        """Wait until every stage has a worker that reads."""
+    async def scale(self, workers: int) -> None:
+        """Start further workers, until every stage has so many of them that read."""
+        for number in range(1, workers):
+            for stage in topology.STAGES:
+                self.start(stage, f"{stage.name}#{number}")
+        await self.ready(workers)
+
+    async def ready(self, workers: int = 1) -> None:
+        """Wait until every stage has so many workers that read."""
         for stage in topology.STAGES:
             for _ in range(600):
-                if await health.live_workers(self.redis, self.settings, stage):
+                if len(await health.live_workers(self.redis, self.settings, stage)) >= workers:
                     break
                 await asyncio.sleep(0.1)
             else:

@@ -19,7 +19,7 @@ from shared.events import ArticleIngested, ArticleUnique, Copy, DeadLetter
 from shared.outcomes import Drop, Pass, RejectError
 from shared.settings import Settings
 
-STAGE = replace(topology.DEDUPLICATION, concurrency=8)
+STAGE = replace(topology.DEDUPLICATION, concurrency=8, order="")
 
 
 def ingested(number: int, text: str = "A ferry caught fire.") -> ArticleIngested:
