@@ -18,8 +18,9 @@ import logging
 import re
 from bisect import insort
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from functools import partial
+from itertools import count
 from typing import cast
 
 from redis.asyncio import Redis
@@ -68,13 +69,16 @@ class Order:
     def __init__(self, redis: Redis, settings: Settings, stage: Stage) -> None:
         """Bind to the stage."""
         self._redis, self._settings, self._stage = redis, settings, stage
-        self._here: list[str] = []
-        """positions of those that this worker has, sorted"""
-        self._over = asyncio.Event()
-        self._passed_over = ""
+        self._here: list[tuple[str, int]] = []
+        """positions of those that this worker has, sorted; the number tells two of one article apart"""
+        self._first: dict[tuple[str, int], asyncio.Event] = {}
+        """what each waits for to be the first of them"""
+        self._numbers = count()
+        self._passed_over: TraceId = "-"
         """what is earlier is not waited for"""
         self._hopeful_at = 0.0
         """time of the event loop from which patience is whole again"""
+        self._stopping = False
 
     @asynccontextmanager
     async def turn(self, trace: TraceId) -> AsyncIterator[Come]:
@@ -83,52 +87,63 @@ class Order:
         if not place:
             yield _at_once
             return
-        insort(self._here, place)
+        mine = (place, next(self._numbers))
+        insort(self._here, mine)
+        self._first[mine] = asyncio.Event()
+        self._wake()
         try:
-            yield partial(self._come, place, trace)
+            yield partial(self._come, mine, trace)
         finally:
             # A turn that fails is over at once: it must not hold up those behind it.
-            self._here.remove(place)
-            self._over.set()
-            self._over = asyncio.Event()
+            self._here.remove(mine)
+            del self._first[mine]
+            self._wake()
 
-    async def _come(self, place: str, trace: TraceId) -> None:
+    def hurry(self) -> None:
+        """Wait for no other worker from now on, so that a worker that is told to stop soon does."""
+        self._stopping = True
+
+    def _wake(self) -> None:
+        if self._here:
+            self._first[self._here[0]].set()
+
+    async def _come(self, mine: tuple[str, int], trace: TraceId) -> None:
         clock = asyncio.get_running_loop().time
         front, since = "", clock()
         while True:
-            first = self._here[0] == place
-            if first:
-                earlier = await self._earlier(place, trace)
-                if not earlier:
-                    return
-                if earlier != front:
-                    front, since = earlier, clock()
-                hopeful = clock() >= self._hopeful_at
-                if clock() - since >= (self._settings.claim_after * PATIENCE if hopeful else IMPATIENT):
-                    log.warning("goes on without %s, which should have come before", earlier)
-                    self._passed_over = place
-                    self._hopeful_at = clock() + self._settings.claim_after
-                    return
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._over.wait(), LOOK_AGAIN if first else None)
+            if self._here[0] != mine:
+                self._first[mine].clear()
+                await self._first[mine].wait()
+                continue
+            earlier = await self._earlier(mine[0], trace)
+            if not earlier:
+                return
+            if earlier != front:
+                front, since = earlier, clock()
+            hopeful = clock() >= self._hopeful_at
+            if clock() - since >= (self._settings.claim_after * PATIENCE if hopeful else IMPATIENT):
+                log.warning("goes on without %s, which should have come before", earlier)
+                self._passed_over = trace
+                self._hopeful_at = clock() + self._settings.claim_after
+                return
+            await asyncio.sleep(LOOK_AGAIN)
 
     async def _earlier(self, place: str, trace: TraceId) -> str:
         """Return an earlier article that is still on its way to this stage, or, where the end counts, in it."""
-        if not self._settings.in_order:
+        if self._stopping or not self._settings.in_order:
             return ""
-        if self._stage.order == "begun":
-            found = await self._redis.zrangebylex(
-                awaited_key(self._settings, self._stage), f"[{self._passed_over}", f"({place}", start=0, num=1
-            )
-            return cast("bytes", found[0]).decode() if found else ""
-        return await self._pending(place, trace)
+        if self._stage.order == "ended":
+            return await self._pending(trace)
+        key, passed_over = awaited_key(self._settings, self._stage), position(self._passed_over)
+        found = await self._redis.zrangebylex(key, f"[{passed_over}" if passed_over else "-", f"({place}", 0, 1)
+        return cast("bytes", found[0]).decode() if found else ""
 
-    async def _pending(self, place: str, trace: TraceId) -> str:
+    async def _pending(self, trace: TraceId) -> str:
+        """Return the earliest entry that some worker of the stage has and that has not failed."""
         messages = await self._redis.xpending_range(
-            self._settings.named(self._stage.reads), self._stage.name, "-", f"({trace}", LOOKED_AT
+            self._settings.named(self._stage.reads), self._stage.name, self._passed_over, f"({trace}", LOOKED_AT
         )
         entries = [cast("bytes", message["message_id"]).decode() for message in messages]
-        entries = [entry for entry in entries if self._passed_over <= position(entry) < place]
         if not entries:
             return ""
         tries = await cast(

@@ -52,7 +52,12 @@ async def work(stage: Stage, create: Create, settings: Settings) -> None:
             # A worker that pauses must begin what it holds once more, or it would not come to its end.
             started = asyncio.Event()
             brokers = [broker, *(line.broker for line in beside)]
-            app = FastStream(*brokers, logger=None, after_startup=[started.set], on_shutdown=[delivery.open.set])
+            app = FastStream(
+                *brokers,
+                logger=None,
+                after_startup=[started.set],
+                on_shutdown=[delivery.open.set, delivery.order.hurry],
+            )
             keeper = asyncio.create_task(keep(broker, delivery, started, beside))
             keeper.add_done_callback(lambda _: app.exit())
             log.info("reading %s as %s", stage.reads, consumer)

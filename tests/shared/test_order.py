@@ -157,3 +157,26 @@ async def test_with_in_order_off_nobody_waits(redis: Redis, settings: Settings) 
     await published(redis, hasty, ["5-1", "5-2"])
     async with asyncio.timeout(5):
         await work(redis, hasty, Order(redis, hasty, DEDUPLICATION), "5-2", [])
+
+
+async def test_a_worker_that_is_told_to_stop_waits_for_no_other(redis: Redis, settings: Settings) -> None:
+    patient = settings.model_copy(update={"claim_after": 60.0})
+    await published(redis, patient, ["5-1", "5-2"])
+    order = Order(redis, patient, DEDUPLICATION)
+    done: list[str] = []
+    waiting = asyncio.create_task(work(redis, patient, order, "5-2", done))
+    await asyncio.sleep(0.1)
+    assert not done
+    order.hurry()
+    async with asyncio.timeout(5):
+        await waiting
+    assert done == ["5-2"]
+
+
+async def test_two_deliveries_of_one_article_are_handled_one_after_the_other(redis: Redis, settings: Settings) -> None:
+    await published(redis, settings, ["5-1"])
+    order = Order(redis, settings, DEDUPLICATION)
+    done: list[str] = []
+    async with asyncio.timeout(5):
+        await asyncio.gather(*(work(redis, settings, order, "5-1", done) for _ in range(2)))
+    assert done == ["5-1", "5-1"]
