@@ -10,7 +10,7 @@ number of workers a stage the stories are those of one worker:
 Nobody waits for ever. When nothing moves for a third of ``claim_after``, as when a worker has died, a worker goes on
 without those that are missing, and for ``claim_after`` hardly waits for others either: what the dead one held is taken
 over in that time. A message that failed and has to be tried again is not waited for, nor does one wait that was taken
-over. Where ``in_order`` is off, nobody waits at all.
+over. A worker that is told to stop waits no more; where ``in_order`` is off, nobody waits at all.
 """
 
 import asyncio
