@@ -24,6 +24,7 @@ from itertools import count
 from typing import cast
 
 from redis.asyncio import Redis
+from redis.exceptions import RedisError
 
 from shared import topology
 from shared.article import TraceId
@@ -132,8 +133,15 @@ class Order:
         """Return an earlier article that is still on its way to this stage, or, where the end counts, in it."""
         if self._stopping or not self._settings.in_order:
             return ""
-        if self._stage.order == "ended":
-            return await self._pending(trace)
+        try:
+            return await (self._pending(trace) if self._stage.order == "ended" else self._awaited(place))
+        except RedisError as error:
+            # What follows needs the server as well, and knows what to do without it.
+            log.debug("nobody is waited for: %r", error)
+            return ""
+
+    async def _awaited(self, place: str) -> str:
+        """Return the earliest article that is on its way to the stage."""
         key, passed_over = awaited_key(self._settings, self._stage), position(self._passed_over)
         found = await self._redis.zrangebylex(key, f"[{passed_over}" if passed_over else "-", f"({place}", 0, 1)
         return cast("bytes", found[0]).decode() if found else ""

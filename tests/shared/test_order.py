@@ -180,3 +180,11 @@ async def test_two_deliveries_of_one_article_are_handled_one_after_the_other(red
     async with asyncio.timeout(5):
         await asyncio.gather(*(work(redis, settings, order, "5-1", done) for _ in range(2)))
     assert done == ["5-1", "5-1"]
+
+
+async def test_while_the_server_does_not_answer_nobody_waits(settings: Settings) -> None:
+    gone = Redis(host="127.0.0.1", port=1)
+    for stage in (INGESTION, DEDUPLICATION):
+        async with asyncio.timeout(5), Order(gone, settings, stage).turn("5-1") as come:
+            await come()
+    await gone.aclose()
