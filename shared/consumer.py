@@ -82,7 +82,8 @@ def subscribe(handle: Handle, delivery: Delivery) -> RedisBroker:
                 min_idle_time=int(settings.claim_after * 1000) if claim else None,
             ),
             ack_policy=AckPolicy.MANUAL,
-            max_workers=stage.concurrency,
+            # One by one, where articles are compared: should one of them end the worker, it must not take others along.
+            max_workers=1 if claim and stage.order == "begun" else stage.concurrency,
             parser=_parser(claimed=claim),
             decoder=_decoder(stage),
             title=stage.name,

@@ -38,9 +38,11 @@ async def put(redis: Redis, event: ArticleIngested) -> str:
 
 
 @asynccontextmanager
-async def worker(redis: Redis, settings: Settings, handle: Handle) -> AsyncIterator[Delivery]:
-    await streams.create_group(redis, settings, STAGE)
-    delivery = Delivery(redis, settings, STAGE, "tester")
+async def worker(
+    redis: Redis, settings: Settings, handle: Handle, stage: topology.Stage = STAGE
+) -> AsyncIterator[Delivery]:
+    await streams.create_group(redis, settings, stage)
+    delivery = Delivery(redis, settings, stage, "tester")
     broker = subscribe(handle, delivery)
     async with broker:
         await broker.start()
@@ -265,3 +267,27 @@ async def test_messages_end_in_the_order_in_which_they_began(redis: Redis, setti
         entries = await passed_on(redis, 5)
     order = [number for _, f in entries for number in range(6) if f"{number:016d}".encode() in f[b"__data__"]]
     assert order == [0, 1, 2, 4, 5]
+
+
+async def test_where_articles_are_compared_what_is_taken_over_is_handled_one_by_one(
+    redis: Redis, settings: Settings
+) -> None:
+    stage = topology.DEDUPLICATION
+    in_hand: list[int] = []
+    running = 0
+
+    async def counted(event: ArticleIngested) -> Pass[ArticleUnique]:
+        nonlocal running
+        running += 1
+        in_hand.append(running)
+        await asyncio.sleep(0.05)
+        running -= 1
+        return await through(event)
+
+    await streams.create_group(redis, settings, stage)
+    for number in range(6):
+        await put(redis, ingested(number))
+    await redis.xreadgroup(stage.name, "a worker that was killed", {stage.reads: ">"})
+    async with worker(redis, settings, counted, stage):
+        await passed_on(redis, 6)
+    assert in_hand == [1] * 6
