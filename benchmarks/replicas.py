@@ -3,9 +3,9 @@
 ``python -m benchmarks.replicas`` prints a table and writes ``out/replicas.json``. Each run publishes the same articles
 and is compared with the first: the share of articles whose company is the same (B-cubed and pairwise F1 between the
 two runs), and of records that are equal word for word, apart from ids, times and the scores of links. Repeated input
-must give records that are all equal. Replicas and another order may not: stories are found as articles arrive, so the
-last run gives one worker a stage the articles in the order in which the replicas took them up, one at a time. Where
-it agrees with the replicas, the order explains the difference.
+must give records that are all equal, and so must replicas, unless one loses patience (``shared/order.py``). Another
+order may not: stories are found as articles arrive. So the last run gives one worker a stage the articles in the order
+in which the replicas took them up, one at a time. Where it agrees with the replicas, the order explains a difference.
 """
 
 import argparse

@@ -138,13 +138,9 @@ class _Ending(BaseMiddleware[Any, Any]):
         story_var.set(None)
         RECEIVED.labels(self._delivery.stage.name).inc()
         async with self._turn(trace, claimed=raw["claimed"]) as come:
-            begun_in_order = self._delivery.stage.order == "begun"
-            if begun_in_order:
-                await come()
             message = Message(entry, trace, raw["fields"], perf_counter())
             result = await self._handled(call_next, msg, entry)
-            if not begun_in_order:
-                await come()
+            await come()
             try:
                 await self._end(message, result)
             except RedisError as error:

@@ -163,10 +163,10 @@ class Delivery:
                 await self._postpone(message.entry, self.settings.retry_first)
                 return
             failures = await self._count(message.entry)
-            await self._not_awaited(message.trace)
             if failures >= self.settings.max_attempts:
                 await self.bury(message, f"failed {failures} times, last with {error!r}", failures)
                 return
+            await self._not_awaited(message.trace)
             await self.redis.hdel(self._failed, f"{message.entry}+")
             wait = self.settings.retry_first * BACKOFF ** (failures - 1)
             await self.redis.hincrby(self._counts, "retries", 1)

@@ -17,7 +17,7 @@ import asyncio
 import logging
 import re
 from bisect import insort
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
 from functools import partial
 from itertools import count
@@ -30,10 +30,9 @@ from shared import topology
 from shared.article import TraceId
 from shared.settings import Settings
 from shared.topology import Stage
+from shared.turns import Come, at_once
 
 log = logging.getLogger("storywire.order")
-
-Come = Callable[[], Awaitable[object]]
 
 LOOK_AGAIN = 0.01
 """seconds between two looks whether the earlier ones have come"""
@@ -83,17 +82,24 @@ class Order:
 
     @asynccontextmanager
     async def turn(self, trace: TraceId) -> AsyncIterator[Come]:
-        """Take part in the order; awaiting what is yielded waits until it is this article's turn."""
+        """Take part in the order: what is entered has come in its turn, where articles are begun in order.
+
+        Where they are ended in order, awaiting what is yielded waits for that.
+        """
         place = position(trace)
         if not place:
-            yield _at_once
+            yield at_once
             return
         mine = (place, next(self._numbers))
         insort(self._here, mine)
         self._first[mine] = asyncio.Event()
         self._wake()
         try:
-            yield partial(self._come, mine, trace)
+            if self._stage.order == "begun":
+                await self._come(mine, trace)
+                yield at_once
+            else:
+                yield partial(self._come, mine, trace)
         finally:
             # A turn that fails is over at once: it must not hold up those behind it.
             self._here.remove(mine)
@@ -159,7 +165,3 @@ class Order:
             self._redis.hmget(self._settings.named(f"failed:{self._stage.name}"), entries),
         )
         return next((entry for entry, failed in zip(entries, tries, strict=True) if not failed), "")
-
-
-async def _at_once() -> None:
-    """Wait for nobody."""

@@ -12,7 +12,7 @@ class Turns:
 
     With one worker a stage, articles so reach each stage in the order of publication: of two that are the same,
     the first counts, and the second has been seen already. With several workers a stage the order is that of
-    each worker.
+    each worker; where it must be that of all of them, ``Order`` sees to it.
     """
 
     def __init__(self) -> None:
@@ -29,3 +29,7 @@ class Turns:
         finally:
             # A turn that fails is over at once: it must not hold up those behind it.
             over.set()
+
+
+async def at_once() -> None:
+    """Wait for nobody."""
